@@ -1,0 +1,36 @@
+package org.stockade.policy;
+
+import java.util.List;
+import java.util.Optional;
+import org.stockade.session.Zone;
+
+/**
+ * A whole policy, checked. The lists are in the order of the document, the rules by id.
+ *
+ * @param name the firewall's name, if the document gives one
+ * @param text the document itself
+ */
+public record Policy(
+        Optional<String> name,
+        List<Zone> zones,
+        List<ListenerPolicy> listeners,
+        List<ServicePolicy> services,
+        List<RulePolicy> rules,
+        String text) {
+    public Policy {
+        zones = List.copyOf(zones);
+        listeners = List.copyOf(listeners);
+        services = List.copyOf(services);
+        rules = List.copyOf(rules);
+    }
+
+    /** The service of this name. */
+    public Optional<ServicePolicy> service(String wanted) {
+        return services.stream().filter(service -> service.name().equals(wanted)).findFirst();
+    }
+
+    /** The zone of this name. */
+    public Optional<Zone> zone(String wanted) {
+        return zones.stream().filter(zone -> zone.name().equals(wanted)).findFirst();
+    }
+}

@@ -1,0 +1,29 @@
+package org.stockade.policy;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Reads policy documents; an OSGi service. */
+@ProviderType
+public interface PolicyParser {
+    /**
+     * Parses and checks a whole document, except what only proxies, routers and chainers can check.
+     *
+     * @param origin what messages call it: a file name
+     */
+    Reading parse(String origin, String text);
+
+    /** The JSON Schema (2020-12) of the document, generated from the records it is bound to. */
+    String schema();
+
+    /**
+     * What was read.
+     *
+     * @param policy present exactly if there is no error
+     * @param errors all of them, {@code file:line:column: what, which bound, what mends it}, in the order
+     *     of the document
+     * @param warnings likewise
+     */
+    record Reading(Optional<Policy> policy, List<String> errors, List<String> warnings) {}
+}

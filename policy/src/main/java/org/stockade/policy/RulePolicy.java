@@ -1,0 +1,43 @@
+package org.stockade.policy;
+
+import java.util.List;
+import java.util.Optional;
+import org.stockade.endpoint.PortRange;
+import org.stockade.session.Subnet;
+
+/**
+ * A rule: conditions on a new connection, and what they lead to. An empty list is no condition.
+ *
+ * @param id positive, unique
+ * @param protocols IP protocol numbers, 6 for TCP
+ * @param service the service it names; empty where it denies
+ * @param deny how it refuses; empty where it names a service
+ * @param place {@code file:line:column} of the rule
+ */
+public record RulePolicy(
+        int id,
+        List<String> listeners,
+        List<String> fromZones,
+        List<String> toZones,
+        List<Subnet> fromSubnets,
+        List<Subnet> toSubnets,
+        List<PortRange> fromPorts,
+        List<PortRange> toPorts,
+        List<String> fromInterfaces,
+        List<String> toInterfaces,
+        List<Integer> fromInterfaceGroups,
+        List<Integer> toInterfaceGroups,
+        List<Integer> protocols,
+        Optional<String> service,
+        Optional<Denial> deny,
+        String place) {
+    /** How a rule refuses. */
+    public enum Denial {
+        /** Closed in order. */
+        TRUE,
+        /** Nothing is answered. */
+        DROP,
+        /** Reset. */
+        RESET
+    }
+}

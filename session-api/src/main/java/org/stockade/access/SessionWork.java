@@ -1,0 +1,61 @@
+package org.stockade.access;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.stockade.endpoint.ByteSink;
+import org.stockade.endpoint.ByteSource;
+import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.PortRange;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TlsPlan;
+import org.stockade.session.Child;
+import org.stockade.session.Expected;
+import org.stockade.session.Payload;
+import org.stockade.session.Side;
+import org.stockade.session.Spool;
+import org.stockade.session.StackedSession.Fork;
+import org.stockade.session.StackedSession.Wish;
+import org.stockade.session.Verdict;
+
+/** The engine's part of one {@link org.stockade.session.StackedSession}; each method is documented there. */
+@ConsumerType
+public interface SessionWork {
+    Endpoint connectServer() throws IOException;
+
+    Endpoint connectServer(String host, int port) throws IOException;
+
+    Endpoint dial(Optional<SockAddr> local, SockAddr remote) throws IOException;
+
+    void giveBack(Endpoint server);
+
+    void relay(Endpoint a, Endpoint b, boolean halfClose) throws IOException;
+
+    Verdict stack(Child child, Payload payload) throws IOException;
+
+    Endpoint endpoint(ByteSource source, ByteSink sink);
+
+    Payload payload();
+
+    void verdict(Verdict verdict);
+
+    Spool spool(long limit);
+
+    <T extends @Nullable Object> Fork<T> fork(String name, Callable<T> task);
+
+    <T> Optional<T> take(BlockingQueue<T> from, Duration atMost) throws IOException;
+
+    Wish wish();
+
+    Expected expect(Side side, PortRange ports, SockAddr peer) throws IOException;
+
+    Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to) throws IOException;
+
+    Optional<TlsPlan> tls(Side side);
+
+    Duration limit(String name);
+}

@@ -1,0 +1,12 @@
+package org.stockade.endpoint;
+
+import java.io.IOException;
+
+/** The peer reset the connection. */
+public final class ConnectionResetException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public ConnectionResetException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,12 @@
+package org.stockade.endpoint;
+
+import java.io.IOException;
+
+/** The endpoint was closed or aborted on our side; the message says by what. */
+public final class EndpointClosedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public EndpointClosedException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,45 @@
+package org.stockade.endpoint;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Opens sockets and starts threads; knows nothing of sessions. Chosen once, before the first bind. */
+@ConsumerType
+public interface Transport {
+    /** Its name, as {@code stockade version} prints it: {@code portable}. */
+    String name();
+
+    /**
+     * Listens on an address. {@code accepted} is called on the accepting thread and must not wait.
+     *
+     * @param bind port 0 takes any free port
+     * @throws IOException if the address cannot be bound; the message names it
+     */
+    Listening listen(SockAddr bind, Consumer<Endpoint> accepted) throws IOException;
+
+    /**
+     * Connects, waiting up to {@code limit}.
+     *
+     * @param local the address to bind first; port 0 takes any
+     * @throws ConnectFailedException if it is refused, unreachable or takes too long; the message
+     *     names the address and which
+     */
+    Endpoint connect(Optional<SockAddr> local, SockAddr to, Duration limit) throws IOException;
+
+    /** Starts a virtual thread, on the loop of {@code near} where the transport has loops. */
+    Thread start(Optional<Endpoint> near, String name, Runnable work);
+
+    /** A socket that accepts. */
+    @ConsumerType
+    interface Listening extends AutoCloseable {
+        /** The address bound, with the real port. */
+        SockAddr local();
+
+        /** Stops accepting. Connections accepted before go on. */
+        @Override
+        void close();
+    }
+}
