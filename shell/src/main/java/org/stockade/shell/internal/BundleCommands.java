@@ -1,10 +1,10 @@
 package org.stockade.shell.internal;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.MalformedURLException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,7 +26,12 @@ final class BundleCommands {
     List<Command> commands() {
         return List.of(
                 new Command("lb", "the bundles", 0, 0, call -> list()),
-                new Command("install FILE|URL", "installs a bundle; start it then", 1, 1, this::install),
+                new Command(
+                        "install FILE|URL",
+                        "installs a bundle; start it then",
+                        1,
+                        1,
+                        this::install),
                 new Command("start ID", "starts a bundle", 1, 1, this::start),
                 new Command("stop ID", "stops a bundle; 0: the firewall", 1, 1, this::stop),
                 new Command("update ID [FILE|URL]", "replaces a bundle", 1, 2, this::update),
@@ -35,7 +40,8 @@ final class BundleCommands {
 
     private Answer list() {
         List<Row> rows = Arrays.stream(context.getBundles()).map(BundleCommands::row).toList();
-        return Answer.table(rows, List.of("id", "state", "name", "version", "location"), "no bundles");
+        return Answer.table(
+                rows, List.of("id", "state", "name", "version", "location"), "no bundles");
     }
 
     private static Row row(Bundle bundle) {
@@ -48,49 +54,60 @@ final class BundleCommands {
 
     private Answer install(Command.Call call) throws CommandException {
         String location = location(call, 0);
-        return changed("install", () -> {
-            Bundle known = context.getBundle(location);
-            if (known != null) {
-                throw new BundleException(
-                        "it is installed already as bundle " + known.getBundleId()
-                                + "; use update " + known.getBundleId());
-            }
-            return context.installBundle(location);
-        });
+        return changed(
+                "install",
+                () -> {
+                    Bundle known = context.getBundle(location);
+                    if (known != null) {
+                        throw new BundleException(
+                                "it is installed already as bundle "
+                                        + known.getBundleId()
+                                        + "; use update "
+                                        + known.getBundleId());
+                    }
+                    return context.installBundle(location);
+                });
     }
 
     private Answer start(Command.Call call) throws CommandException {
         Bundle bundle = bundle(call.operand(0));
-        return changed("start", () -> {
-            bundle.start(Bundle.START_ACTIVATION_POLICY);
-            return bundle;
-        });
+        return changed(
+                "start",
+                () -> {
+                    bundle.start(Bundle.START_ACTIVATION_POLICY);
+                    return bundle;
+                });
     }
 
     private Answer stop(Command.Call call) throws CommandException {
         Bundle bundle = bundle(call.operand(0));
-        return changed("stop", () -> {
-            bundle.stop();
-            return bundle;
-        });
+        return changed(
+                "stop",
+                () -> {
+                    bundle.stop();
+                    return bundle;
+                });
     }
 
     private Answer update(Command.Call call) throws CommandException {
         Bundle bundle = bundle(call.operand(0));
         if (bundle.getBundleId() == 0) {
-            throw CommandException.failed("the framework is not updated in place; restart the firewall");
+            throw CommandException.failed(
+                    "the framework is not updated in place; restart the firewall");
         }
         @Nullable String from = call.count() > 1 ? location(call, 1) : null;
-        return changed("update", () -> {
-            if (from == null) {
-                bundle.update();
-            } else {
-                try (InputStream in = open(from)) {
-                    bundle.update(in);
-                }
-            }
-            return bundle;
-        });
+        return changed(
+                "update",
+                () -> {
+                    if (from == null) {
+                        bundle.update();
+                    } else {
+                        try (InputStream in = open(from)) {
+                            bundle.update(in);
+                        }
+                    }
+                    return bundle;
+                });
     }
 
     private static InputStream open(String url) throws IOException {
@@ -99,10 +116,12 @@ final class BundleCommands {
 
     private Answer uninstall(Command.Call call) throws CommandException {
         Bundle bundle = bundle(call.operand(0));
-        return changed("uninstall", () -> {
-            bundle.uninstall();
-            return bundle;
-        });
+        return changed(
+                "uninstall",
+                () -> {
+                    bundle.uninstall();
+                    return bundle;
+                });
     }
 
     /** What changes a bundle. */
@@ -114,10 +133,18 @@ final class BundleCommands {
         try {
             Bundle bundle = change.make();
             return Answer.said(
-                    name(bundle) + " " + bundle.getVersion() + " [" + bundle.getBundleId() + "] is "
+                    name(bundle)
+                            + " "
+                            + bundle.getVersion()
+                            + " ["
+                            + bundle.getBundleId()
+                            + "] is "
                             + state(bundle),
                     row(bundle));
-        } catch (BundleException | IOException | IllegalStateException | IllegalArgumentException failure) {
+        } catch (BundleException
+                | IOException
+                | IllegalStateException
+                | IllegalArgumentException failure) {
             throw CommandException.failed(what + ": " + CommandLine.message(failure));
         }
     }
@@ -145,7 +172,9 @@ final class BundleCommands {
                 return given;
             } catch (URISyntaxException | MalformedURLException | IllegalArgumentException wrong) {
                 throw CommandException.usage(
-                        "\"" + TextTable.printable(given) + "\" is not a URL: "
+                        "\""
+                                + TextTable.printable(given)
+                                + "\" is not a URL: "
                                 + CommandLine.message(wrong));
             }
         }
@@ -166,7 +195,9 @@ final class BundleCommands {
             case Bundle.UNINSTALLED -> "uninstalled";
             case Bundle.INSTALLED -> "installed";
             case Bundle.RESOLVED ->
-                    bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null ? "resolved" : "fragment";
+                    bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null
+                            ? "resolved"
+                            : "fragment";
             case Bundle.STARTING -> "starting";
             case Bundle.STOPPING -> "stopping";
             default -> "active";

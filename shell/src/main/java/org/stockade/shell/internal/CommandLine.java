@@ -12,7 +12,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Runs command lines: the name of a command and its operands, with {@code --json} anywhere after it. */
+/**
+ * Runs command lines: the name of a command and its operands, with {@code --json} anywhere after
+ * it.
+ */
 @Component(service = CommandLine.class)
 public final class CommandLine {
     private static final String JSON = "--json";
@@ -54,7 +57,8 @@ public final class CommandLine {
             String out =
                     asJson
                             ? json.of(answer.value()) + "\n"
-                            : String.join("", answer.lines().stream().map(text -> text + "\n").toList());
+                            : String.join(
+                                    "", answer.lines().stream().map(text -> text + "\n").toList());
             return new Printed(answer.exit(), out, "");
         } catch (CommandException failure) {
             String why = message(failure);

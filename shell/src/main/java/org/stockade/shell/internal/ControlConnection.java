@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 
 /**
- * One client of the control socket: a request, its answer, the end. Every message is a line of JSON;
- * the answer is any number of {@code {"out":…}} and {@code {"err":…}}, then {@code {"exit":N}}.
+ * One client of the control socket: a request, its answer, the end. Every message is a line of
+ * JSON; the answer is any number of {@code {"out":…}} and {@code {"err":…}}, then {@code
+ * {"exit":N}}.
  */
 final class ControlConnection {
     private static final int LONGEST_REQUEST = 1 << 20;

@@ -54,7 +54,7 @@ public final class ControlSocket {
             return;
         }
         try {
-            SocketFile wanted = SocketFile.in(Path.of(directory));
+            SocketFile wanted = new SocketFile(Path.of(directory).toAbsolutePath());
             ServerSocketChannel opened = wanted.open();
             file = wanted;
             server = opened;
@@ -87,7 +87,8 @@ public final class ControlSocket {
                     Thread.ofVirtual().name("control-client").start(() -> serve(client));
                 } else {
                     client.close();
-                    log.warning("control-full", null, "a client was refused", "limit", MOST_CLIENTS);
+                    log.warning(
+                            "control-full", null, "a client was refused", "limit", MOST_CLIENTS);
                 }
             }
         } catch (ClosedChannelException stopped) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Decides what a request of the control socket means: one of our commands, or one of somebody else's.
+ * Decides what a request of the control socket means: one of our commands, or one of somebody
+ * else's.
  *
  * @param others who knows other commands, if anybody does at the moment
  */

@@ -12,8 +12,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Gives the engine its configuration where a launcher set framework properties: {@code
- * org.stockade.KEY} becomes {@code KEY} of the PID {@code org.stockade}. Without any of them it leaves
- * Config Admin alone: in an appliance the configuration is the owner's.
+ * org.stockade.KEY} becomes {@code KEY} of the PID {@code org.stockade}. Without any of them it
+ * leaves Config Admin alone: in an appliance the configuration is the owner's.
  */
 @Component(immediate = true, service = LaunchConfiguration.class)
 public final class LaunchConfiguration {

@@ -12,9 +12,9 @@ import org.stockade.access.Firewall;
 import org.stockade.access.Firewall.PolicyReport;
 
 /**
- * What a launcher asks of the inside of the framework. It lives outside, where our types are not, so
- * question and answer are plain text: {@code await SECONDS}, {@code listeners}, {@code transport},
- * {@code drain SECONDS}, {@code check FILE}.
+ * What a launcher asks of the inside of the framework. It lives outside, where our types are not,
+ * so question and answer are plain text: {@code await SECONDS}, {@code listeners}, {@code
+ * transport}, {@code drain SECONDS}, {@code check FILE}.
  *
  * <p>A failure is an {@link IllegalStateException} whose message has a line a problem.
  */
@@ -66,7 +66,8 @@ public final class LauncherControl implements Function<String, String> {
                 .orElseThrow(
                         () ->
                                 new IOException(
-                                        "the firewall did not start within " + atMost.toSeconds()
+                                        "the firewall did not start within "
+                                                + atMost.toSeconds()
                                                 + " s; the log says why"));
     }
 

@@ -18,7 +18,8 @@ final class PolicyCommands {
 
     List<Command> commands() {
         return List.of(
-                new Command("services", "the services and their sessions", 0, 0, call -> services()),
+                new Command(
+                        "services", "the services and their sessions", 0, 0, call -> services()),
                 new Command("zones", "the zones", 0, 0, call -> zones()),
                 new Command("zone ADDRESS", "the zone of an address", 1, 1, this::zone),
                 new Command("rules", "the rules by id", 0, 0, call -> rules()),
@@ -30,8 +31,12 @@ final class PolicyCommands {
                         this::explain),
                 new Command("listeners", "the sockets that listen", 0, 0, call -> listeners()),
                 new Command("proxies", "the proxies by name", 0, 0, call -> proxies()),
-                new Command("policy show|check FILE|load FILE", "the policy in force, or a new one",
-                        1, 2, this::policy));
+                new Command(
+                        "policy show|check FILE|load FILE",
+                        "the policy in force, or a new one",
+                        1,
+                        2,
+                        this::policy));
     }
 
     private Answer services() throws CommandException {
@@ -95,7 +100,8 @@ final class PolicyCommands {
     }
 
     private Answer explain(Command.Call call) throws CommandException {
-        Optional<String> target = call.count() > 2 ? Optional.of(call.operand(2)) : Optional.empty();
+        Optional<String> target =
+                call.count() > 2 ? Optional.of(call.operand(2)) : Optional.empty();
         Explanation told;
         try {
             told = current.get().explain(call.operand(0), address(call.operand(1)), target);
@@ -112,7 +118,9 @@ final class PolicyCommands {
             String label = step.what() + " ".repeat(width - step.what().length());
             lines.add(TextTable.printable(label + "  " + step.result()));
         }
-        lines.add((told.accepted() ? "accepted: " : "refused: ") + TextTable.printable(told.summary()));
+        lines.add(
+                (told.accepted() ? "accepted: " : "refused: ")
+                        + TextTable.printable(told.summary()));
         Row value = Row.of("accepted", told.accepted()).and("summary", told.summary());
         return new Answer(0, value.and("steps", steps), lines);
     }
@@ -158,7 +166,9 @@ final class PolicyCommands {
             String text = PolicyFile.read(call.path(1));
             return what.equals("check")
                     ? report(current.get().check(origin, text), origin + ": no error")
-                    : report(current.get().load(origin, text), origin + " is in force for new sessions");
+                    : report(
+                            current.get().load(origin, text),
+                            origin + " is in force for new sessions");
         }
         throw CommandException.usage("usage: policy show | policy check FILE | policy load FILE");
     }
@@ -182,7 +192,8 @@ final class PolicyCommands {
             return SockAddr.literal(text).isPresent() ? SockAddr.of(text, 0) : SockAddr.parse(text);
         } catch (IllegalArgumentException notOne) {
             throw CommandException.usage(
-                    "\"" + TextTable.printable(text)
+                    "\""
+                            + TextTable.printable(text)
                             + "\" is not an address; use 192.0.2.1, 192.0.2.1:80, 2001:db8::1 or"
                             + " [2001:db8::1]:80");
         }

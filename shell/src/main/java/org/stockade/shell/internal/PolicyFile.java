@@ -24,7 +24,8 @@ final class PolicyFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LONGEST + 1);
             if (bytes.length > LONGEST) {
-                throw CommandException.failed("policy file " + file + " is over " + LONGEST + " bytes");
+                throw CommandException.failed(
+                        "policy file " + file + " is over " + LONGEST + " bytes");
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (NoSuchFileException missing) {

@@ -31,8 +31,18 @@ final class SessionCommands {
     List<Command> commands() {
         return List.of(
                 new Command("sessions", "the live sessions, oldest first", 0, 0, call -> list()),
-                new Command("session ID", "the tree of one session", 1, 1, call -> tree(call.operand(0))),
-                new Command("kill ID", "ends one session at once", 1, 1, call -> kill(call.operand(0))));
+                new Command(
+                        "session ID",
+                        "the tree of one session",
+                        1,
+                        1,
+                        call -> tree(call.operand(0))),
+                new Command(
+                        "kill ID",
+                        "ends one session at once",
+                        1,
+                        1,
+                        call -> kill(call.operand(0))));
     }
 
     private Answer list() throws CommandException {
@@ -60,7 +70,8 @@ final class SessionCommands {
 
     /** {@code web-out:17}, also of {@code (edge/web-out:17/http)} as logs have it. */
     static String shortId(String id) {
-        String bare = id.startsWith("(") && id.endsWith(")") ? id.substring(1, id.length() - 1) : id;
+        String bare =
+                id.startsWith("(") && id.endsWith(")") ? id.substring(1, id.length() - 1) : id;
         String[] parts = bare.split("/", -1);
         return parts.length < 2 ? bare : parts[1];
     }

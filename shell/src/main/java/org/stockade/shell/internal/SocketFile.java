@@ -18,15 +18,15 @@ import java.util.Set;
  * The Unix-domain socket {@code control.sock} in a state directory: who may open it may command the
  * firewall, so it is its owner's alone.
  */
-record SocketFile(Path path) {
+record SocketFile(Path directory) {
     /** sun_path of unix(7) has 108 bytes, one of them for the NUL; 104 elsewhere. */
     private static final int LONGEST_PATH = 107;
 
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rwx------");
 
-    static SocketFile in(Path stateDirectory) {
-        return new SocketFile(stateDirectory.resolve("control.sock"));
+    Path path() {
+        return directory.resolve("control.sock");
     }
 
     /**
@@ -35,18 +35,26 @@ record SocketFile(Path path) {
      * @throws IOException with a message for the operator
      */
     ServerSocketChannel open() throws IOException {
+        Path path = path();
         int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST_PATH) {
             throw new IOException(
-                    "control socket path " + path + " has " + length + " bytes, at most "
-                            + LONGEST_PATH + " are possible; choose a shorter state directory");
+                    "control socket path "
+                            + path
+                            + " has "
+                            + length
+                            + " bytes, at most "
+                            + LONGEST_PATH
+                            + " are possible; choose a shorter state directory");
         }
-        Path directory = path.toAbsolutePath().getParent();
         Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         if (Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new IOException(
-                    "state directory " + directory + " may be written by anybody; choose one that"
-                            + " is yours alone, or: chmod 700 " + directory);
+                    "state directory "
+                            + directory
+                            + " may be written by anybody; choose one that"
+                            + " is yours alone, or: chmod 700 "
+                            + directory);
         }
         removeStale();
         return bind(directory.resolve(".c"));
@@ -57,6 +65,7 @@ record SocketFile(Path path) {
      * rights are set: there is no moment in which another user could connect.
      */
     private ServerSocketChannel bind(Path closed) throws IOException {
+        Path path = path();
         Path fresh = closed.resolve("s");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -77,19 +86,21 @@ record SocketFile(Path path) {
     }
 
     private void removeStale() throws IOException {
+        Path path = path();
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         if (isAlive()) {
             throw new IOException(
-                    "an instance is already running in " + path.getParent()
+                    "an instance is already running in "
+                            + directory
                             + "; choose another state directory");
         }
         Files.delete(path);
     }
 
     private boolean isAlive() {
-        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
             return probe.isConnected();
         } catch (IOException refused) {
             return false;
@@ -97,6 +108,6 @@ record SocketFile(Path path) {
     }
 
     void remove() throws IOException {
-        Files.deleteIfExists(path);
+        Files.deleteIfExists(path());
     }
 }
