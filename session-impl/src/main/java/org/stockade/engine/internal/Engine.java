@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
-import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.transport.FileSpool;
@@ -218,7 +218,7 @@ final class Engine implements AutoCloseable {
     void ended(SessionRun run) {
         live.remove(run);
         open.decrementAndGet();
-        LOG.info("summary", run.master(), "Connection summary", SummaryRecord.of(run.master(), run.traffic()).namedValues());
+        LOG.info("summary", run.master(), "Connection summary", run.summary().namesAndValues());
     }
 
     Collection<SessionRun> live() {
@@ -313,7 +313,7 @@ final class Engine implements AutoCloseable {
     }
 
     /** Opens a listener of this engine. */
-    Listener listen(String name, org.stockade.endpoint.SockAddr bind, int maxConnections) throws IOException {
+    Listener listen(String name, SockAddr bind, int maxConnections) throws IOException {
         return new Listener(this, name, bind, maxConnections);
     }
 }

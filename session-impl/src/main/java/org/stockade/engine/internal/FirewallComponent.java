@@ -65,7 +65,8 @@ public final class FirewallComponent implements Firewall {
                             cardinality = ReferenceCardinality.OPTIONAL,
                             policyOption = ReferencePolicyOption.GREEDY)
                     @Nullable Transport transport,
-            Map<String, Object> config) {
+            Map<String, Object> config)
+            throws IOException {
         this.parser = parser;
         this.engine =
                 new Engine(

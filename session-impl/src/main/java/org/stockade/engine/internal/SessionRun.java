@@ -2,6 +2,7 @@ package org.stockade.engine.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Watch;
 import org.stockade.engine.internal.lookup.TargetZones;
+import org.stockade.engine.internal.record.SummaryRecord;
+import org.stockade.engine.internal.record.Traffic;
 import org.stockade.log.EventLog;
 import org.stockade.proxy.ProxyFactory.Recipe;
 import org.stockade.session.AbstractSession;
@@ -163,7 +166,7 @@ final class SessionRun implements Access, Watch {
         return successor.orElse(here);
     }
 
-    private boolean refusedByRules(AccessDeniedException denied) {
+    private boolean refusedByRules(AccessDeniedException denied) throws EndpointClosedException {
         String why = denied.getMessage();
         master.decide(Outcome.DENIED_BY_POLICY, why);
         LOG.info("refused", master, "no service for this client", "client", client.remote(), "why", why);
@@ -440,24 +443,15 @@ final class SessionRun implements Access, Watch {
         return new ArrayList<>(nodes.values());
     }
 
-    /** Bytes from all servers so far. */
-    long fromServers() {
-        return sum(serverReceived, true);
-    }
-
-    /** Bytes to all servers so far. */
-    long toServers() {
-        return sum(serverSent, false);
-    }
-
-    private long sum(LongAdder settled, boolean received) {
-        if (finished.get()) {
-            return settled.sum();
-        }
-        return settled.sum()
-                + endpoints.stream()
-                        .filter(endpoint -> endpoint != client)
-                        .mapToLong(received ? Endpoint::received : Endpoint::sent)
-                        .sum();
+    /** The record of this connection, which ends now. */
+    SummaryRecord summary() {
+        Traffic traffic =
+                new Traffic(
+                        client.received(), client.sent(), serverReceived.sum(), serverSent.sum());
+        return SummaryRecord.of(
+                master,
+                Instant.now(),
+                planIfChosen().map(chosen -> chosen.policy().proxy()),
+                traffic);
     }
 }
