@@ -109,6 +109,8 @@ final class ChunkedSource extends BodySource {
     }
 
     private void trailers() throws IOException {
+        // The empty line at least, here, where waiting flushes first.
+        require(2);
         HeadReader.trailers(from(), HeadLimits.DEFAULT);
         complete();
     }
@@ -121,7 +123,7 @@ final class ChunkedSource extends BodySource {
     private void require(int count) throws IOException {
         while (from().unread().remaining() < count) {
             try {
-                if (!from().fill()) {
+                if (!fill()) {
                     throw cutShort();
                 }
             } catch (BufferLimitException full) {

@@ -98,12 +98,15 @@ final class HttpProxy implements Proxy {
                 return Optional.empty();
             }
         }
-        try (Deadline running = client.readWithin("request head", limit)) {
+        Deadline running = client.readWithin("request head", limit);
+        try {
             return HeadReader.request(client, policy.headLimits(), policy.longestUrl());
         } catch (MalformedMessageException malformed) {
             throw RefusedException.request(malformed);
         } catch (TimeLimitException late) {
             throw slow(limit);
+        } finally {
+            running.close();
         }
     }
 

@@ -69,6 +69,7 @@ final class RequestBody {
     /** Moves all of it; never throws, so that {@code join} tells only of time. */
     private boolean carry() {
         long discarded = 0;
+        source.beforeWaiting(this::flush);
         try {
             for (ByteBuffer octets = source.next(); octets != null; octets = source.next()) {
                 int count = octets.remaining();
@@ -77,9 +78,6 @@ final class RequestBody {
                 clock.restart();
                 if (unwanted && (discarded += count) > MOST_DISCARDED) {
                     return false;
-                }
-                if (!source.ready()) {
-                    flush();
                 }
             }
             end();

@@ -159,15 +159,22 @@ final class ResponseRelay {
 
     private void copy(ClientBody body) throws IOException {
         body.begin();
+        source.beforeWaiting(this::flush);
         for (ByteBuffer octets = source.next(); octets != null; octets = source.next()) {
             int count = octets.remaining();
             body.write(octets);
             source.consume(count);
-            if (!source.ready()) {
-                session.clientStream().flush();
-            }
         }
         body.end();
+    }
+
+    private void flush() {
+        try {
+            session.clientStream().flush();
+        } catch (IOException gone) {
+            // The next write says so again, and counts.
+            LOG.debug("gone", session, "client left first", "why", gone.getMessage());
+        }
     }
 
     /** RFC 9112 section 8: a response that is not whole must not look whole. */
