@@ -11,8 +11,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /**
- * The engine's {@code RevisionSource}, an internal of its bundle, so by reflection: what the engine does
- * at the start and at the end of a generation.
+ * The engine's {@code RevisionSource}, an internal of its bundle, so by reflection: what the engine
+ * does at the start and at the end of a generation.
  */
 final class EngineRevisions {
     private static final String SERVICE = "org.stockade.engine.internal.revision.RevisionSource";
@@ -50,7 +50,12 @@ final class EngineRevisions {
 
     Held awaitProxy(String proxy, Duration atMost) {
         Object snapshot =
-                call(source, "awaitProxy", new Class<?>[] {String.class, Duration.class}, proxy, atMost);
+                call(
+                        source,
+                        "awaitProxy",
+                        new Class<?>[] {String.class, Duration.class},
+                        proxy,
+                        atMost);
         if (!(boolean) call(snapshot, "retain")) {
             return acquire();
         }
@@ -77,8 +82,7 @@ final class EngineRevisions {
 
         @SuppressWarnings("unchecked")
         Optional<Object> factory(String proxy) {
-            return (Optional<Object>)
-                    call(snapshot, "proxy", new Class<?>[] {String.class}, proxy);
+            return (Optional<Object>) call(snapshot, "proxy", new Class<?>[] {String.class}, proxy);
         }
 
         @SuppressWarnings("unchecked")

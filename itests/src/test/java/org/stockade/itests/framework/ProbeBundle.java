@@ -25,9 +25,9 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
- * A proxy bundle that answers which of its versions a piece of it is from: classes not loaded before,
- * lambdas, resources, service files, a nested jar, an import. Compiled once; each version is the same
- * bytes with another mark of the same length.
+ * A proxy bundle that answers which of its versions a piece of it is from: classes not loaded
+ * before, lambdas, resources, service files, a nested jar, an import. Compiled once; each version
+ * is the same bytes with another mark of the same length.
  */
 final class ProbeBundle {
     static final String NAME = "test.probe";
@@ -162,7 +162,8 @@ final class ProbeBundle {
         Map<String, byte[]> inner = new TreeMap<>();
         CLASSES.forEach(
                 (name, code) ->
-                        (name.startsWith("inner/") ? inner : entries).put(name, marked(code, mark)));
+                        (name.startsWith("inner/") ? inner : entries)
+                                .put(name, marked(code, mark)));
         entries.put("lib/inner.jar", jar(new Manifest(), inner));
         entries.put("probe/mark.txt", ascii(mark));
         entries.put("probe/words.properties", ascii("mark=" + mark));
@@ -278,7 +279,8 @@ final class ProbeBundle {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 classes.put(
-                        folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+                        folder.relativize(file).toString().replace('\\', '/'),
+                        Files.readAllBytes(file));
                 Files.delete(file);
             }
         }

@@ -8,14 +8,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.FrameworkWiring;
 
-/** A framework with the distribution's bundles as far as the engine needs them; no proxies, no shell. */
+/**
+ * A framework with the distribution's bundles as far as the engine needs them; no proxies, no
+ * shell.
+ */
 final class RunningFramework implements AutoCloseable {
     private static final Path BUNDLES = Path.of(System.getProperty("stockade.dist"), "bundles");
     private static final List<String> LEFT_OUT =
@@ -32,8 +37,6 @@ final class RunningFramework implements AutoCloseable {
             throws IOException, BundleException {
         Map<String, String> configuration = new HashMap<>(product.settings());
         configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
-        configuration.put(
-                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "sun.misc"); // wanted by nobody else's jars
         Framework framework = product.create(configuration);
         framework.start();
         RunningFramework running = new RunningFramework(framework);
@@ -72,6 +75,15 @@ final class RunningFramework implements AutoCloseable {
         bundle.update(new ByteArrayInputStream(jar));
     }
 
+    /** Refreshes a bundle and all that depend on it; returns when they are back. */
+    void refresh(Bundle bundle) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        framework
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(List.of(bundle), event -> done.countDown());
+        done.await();
+    }
+
     Bundle bundle(String symbolicName) {
         return Arrays.stream(context().getBundles())
                 .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
@@ -91,8 +103,12 @@ final class RunningFramework implements AutoCloseable {
     }
 
     @Override
-    public void close() throws BundleException, InterruptedException {
+    public void close() throws BundleException {
         framework.stop();
-        framework.waitForStop(20_000);
+        try {
+            framework.waitForStop(20_000);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

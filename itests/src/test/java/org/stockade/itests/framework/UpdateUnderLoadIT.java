@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,7 +56,10 @@ class UpdateUnderLoadIT {
             ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 clock.scheduleAtFixedRate(
-                        () -> threads.execute(() -> shortSession(engine)), 0, 4, TimeUnit.MILLISECONDS);
+                        () -> threads.execute(() -> shortSession(engine)),
+                        0,
+                        4,
+                        TimeUnit.MILLISECONDS);
                 for (int number = 2; number <= UPDATES + 1; number++) {
                     longOnes.add(new LongSession(engine, number - 1, 5));
                     RunningFramework.update(source, ProbeBundle.version(number).jar());
@@ -79,11 +83,12 @@ class UpdateUnderLoadIT {
     }
 
     private static Set<String> recordEventsOfOthers(RunningFramework framework, Bundle source) {
-        Set<String> touched = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        Set<String> touched = ConcurrentHashMap.newKeySet();
         SynchronousBundleListener listener =
                 event -> {
                     Bundle bundle = event.getBundle();
-                    if (bundle != source && !bundle.getLocation().startsWith("stockade-generation:")) {
+                    if (bundle != source
+                            && !bundle.getLocation().startsWith("stockade-generation:")) {
                         touched.add(bundle + " " + event.getType());
                     }
                 };
