@@ -41,7 +41,7 @@ public class StackedSession extends AbstractSession {
      * session.
      */
     @ProviderType
-    public interface Fork<T> {
+    public interface Fork<T extends @Nullable Object> {
         /**
          * Waits for the end of the work.
          *

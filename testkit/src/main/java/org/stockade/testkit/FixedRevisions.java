@@ -15,14 +15,18 @@ import org.stockade.engine.internal.route.InbandRouterFactory;
 import org.stockade.engine.internal.route.TransparentRouterFactory;
 import org.stockade.proxy.ProxyFactory;
 
-/** Proxies that no bundle is behind, with the engine's own routers and chainers; a test may exchange them. */
+/**
+ * Proxies that no bundle is behind, with the engine's own routers and chainers; a test may exchange
+ * them.
+ */
 final class FixedRevisions implements RevisionSource {
     private static final Map<String, RouterFactory> ROUTERS =
             Map.of(
                     "transparent", new TransparentRouterFactory(),
                     "direct", new DirectRouterFactory(),
                     "inband", new InbandRouterFactory());
-    private static final Map<String, ChainerFactory> CHAINERS = Map.of("connect", new ConnectChainerFactory());
+    private static final Map<String, ChainerFactory> CHAINERS =
+            Map.of("connect", new ConnectChainerFactory());
 
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private volatile Snapshot current;

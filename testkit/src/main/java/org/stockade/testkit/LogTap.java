@@ -28,6 +28,7 @@ public final class LogTap implements AutoCloseable {
 
     /** Taps from now on, debug lines too. */
     public LogTap() {
+        root.setUseParentHandlers(false);
         root.setLevel(Level.FINE);
         root.addHandler(handler);
     }
@@ -45,6 +46,7 @@ public final class LogTap implements AutoCloseable {
     @Override
     public void close() {
         root.removeHandler(handler);
+        root.setUseParentHandlers(true);
         root.setLevel(before);
     }
 }

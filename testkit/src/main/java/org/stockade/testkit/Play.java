@@ -18,11 +18,12 @@ import org.stockade.proxy.ProxyFactory;
 /**
  * A scripted pair of peers around one proxy on the real engine, in memory.
  *
- * <p>A script has a line a step. {@code C>} and {@code S>} is what client and server send, {@code C<} and
- * {@code S<} what they must receive; each with CRLF behind it, or without where it ends in a single
- * backslash. The escapes {@code \0}, {@code \r}, {@code \n}, {@code \t}, {@code \\} and {@code \xHH} stand for octets. {@code C> <END>}
- * half-closes, {@code C< <END>} expects the peer's end, {@code C> <RESET>} and {@code C< <RESET>} likewise.
- * {@code S! refuse} lets no server listen; {@code S* 2} from here on speaks of the second server connection.
+ * <p>A script has a line a step. {@code C>} and {@code S>} is what client and server send, {@code
+ * C<} and {@code S<} what they must receive; each with CRLF behind it, or without where it ends in
+ * a single backslash. The escapes {@code \0}, {@code \r}, {@code \n}, {@code \t}, {@code \\} and
+ * {@code \xHH} stand for octets. {@code C> <END>} half-closes, {@code C< <END>} expects the peer's
+ * end, {@code C> <RESET>} and {@code C< <RESET>} likewise. {@code S! refuse} lets no server listen;
+ * {@code S* 2} from here on speaks of the second server connection.
  */
 public final class Play {
     /** Address of the play's listener. */
@@ -50,7 +51,9 @@ public final class Play {
         return new Play(proxy, bytesPerRead);
     }
 
-    /** The {@code with:} of its service, in flow style: <code>{ requests: { GET: accept } }</code>. */
+    /**
+     * The {@code with:} of its service, in flow style: <code>{ requests: { GET: accept } }</code>.
+     */
     public Play settings(String yaml) {
         with = yaml;
         return this;
@@ -99,7 +102,8 @@ public final class Play {
         boolean refuses = script.lines().anyMatch(line -> line.strip().equals("S! refuse"));
         var server = refuses ? null : network.listen(SERVER, arrivals::add);
         try (TestFirewall firewall = new TestFirewall(network, proxies, policy());
-                Stage stage = new Stage(network.dial(SockAddr.of("192.0.2.99", 0), FIREWALL), arrivals)) {
+                Stage stage =
+                        new Stage(network.dial(SockAddr.of("192.0.2.99", 0), FIREWALL), arrivals)) {
             int number = 0;
             for (String line : script.lines().toList()) {
                 number++;
@@ -140,7 +144,8 @@ public final class Play {
                     default -> throw new IllegalArgumentException("no step of a play: " + line);
                 }
             } catch (IOException | AssertionError failed) {
-                throw new AssertionError("line " + number + ", " + line + ": " + failed.getMessage(), failed);
+                throw new AssertionError(
+                        "line " + number + ", " + line + ": " + failed.getMessage(), failed);
             }
         }
 
@@ -175,7 +180,8 @@ public final class Play {
                 switch (what) {
                     case "<END>" -> {
                         if (peer.fill()) {
-                            throw new AssertionError("expected the end, got \"" + printed(peer.unread()) + "\"");
+                            throw new AssertionError(
+                                    "expected the end, got \"" + printed(peer.unread()) + "\"");
                         }
                     }
                     case "<RESET>" -> expectReset(peer);
@@ -188,7 +194,8 @@ public final class Play {
             try {
                 boolean more = peer.fill();
                 throw new AssertionError(
-                        "expected a reset, got " + (more ? "\"" + printed(peer.unread()) + "\"" : "the end"));
+                        "expected a reset, got "
+                                + (more ? "\"" + printed(peer.unread()) + "\"" : "the end"));
             } catch (ConnectionResetException | EndpointClosedException reset) {
                 return;
             }
@@ -198,12 +205,23 @@ public final class Play {
             ByteBuffer got = ByteBuffer.allocate(expected.remaining());
             while (got.hasRemaining()) {
                 if (peer.read(got) < 0) {
-                    throw new AssertionError("expected \"" + printed(expected) + "\", got \"" + printed(got.flip()) + "\" and the end");
+                    throw new AssertionError(
+                            "expected \""
+                                    + printed(expected)
+                                    + "\", got \""
+                                    + printed(got.flip())
+                                    + "\" and the end");
                 }
             }
             if (!got.flip().equals(expected)) {
                 String behind = peer.hasBuffered() ? printed(peer.unread()) : "";
-                throw new AssertionError("expected \"" + printed(expected) + "\", got \"" + printed(got) + behind + "\"");
+                throw new AssertionError(
+                        "expected \""
+                                + printed(expected)
+                                + "\", got \""
+                                + printed(got)
+                                + behind
+                                + "\"");
             }
         }
 
@@ -215,7 +233,11 @@ public final class Play {
     }
 
     private static String printed(ByteBuffer bytes) {
-        return StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString().replace("\r", "\\r").replace("\n", "\\n");
+        return StandardCharsets.ISO_8859_1
+                .decode(bytes.duplicate())
+                .toString()
+                .replace("\r", "\\r")
+                .replace("\n", "\\n");
     }
 
     /** The octets of a line of the script. */

@@ -32,7 +32,13 @@ public final class TestFirewall implements AutoCloseable {
                         new YamlPolicyParser(),
                         revisions,
                         transport,
-                        Map.of("policy.text", policy, "firewall.name", "edge", "state.dir", state.toString()));
+                        Map.of(
+                                "policy.text",
+                                policy,
+                                "firewall.name",
+                                "edge",
+                                "state.dir",
+                                state.toString()));
         try {
             firewall.awaitServing(Duration.ofSeconds(10));
         } catch (IOException refused) {

@@ -68,7 +68,8 @@ public final class Nginx implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }
-        throw new IOException("nginx does not listen: " + Files.readString(folder.resolve("nginx.out")));
+        throw new IOException(
+                "nginx does not listen: " + Files.readString(folder.resolve("nginx.out")));
     }
 
     public int port() {

@@ -23,11 +23,19 @@ public final class Places {
 
     /** The jar of an example, by the name of its folder. */
     public static Path example(String name) throws IOException {
-        for (String folder : System.getProperty("stockade.examples").split(java.io.File.pathSeparator)) {
+        for (String folder :
+                System.getProperty("stockade.examples").split(java.io.File.pathSeparator)) {
             Path target = Path.of(folder);
-            try (var files = Files.exists(target) ? Files.list(target) : java.util.stream.Stream.<Path>empty()) {
+            try (var files =
+                    Files.exists(target)
+                            ? Files.list(target)
+                            : java.util.stream.Stream.<Path>empty()) {
                 var jar =
-                        files.filter(file -> file.getFileName().toString().matches(name + "-[0-9].*\\.jar"))
+                        files.filter(
+                                        file ->
+                                                file.getFileName()
+                                                        .toString()
+                                                        .matches(name + "-[0-9].*\\.jar"))
                                 .filter(file -> !file.toString().endsWith("-sources.jar"))
                                 .findFirst();
                 if (jar.isPresent()) {
@@ -35,15 +43,18 @@ public final class Places {
                 }
             }
         }
-        throw new IOException("no jar of example " + name + " in " + System.getProperty("stockade.examples"));
+        throw new IOException(
+                "no jar of example " + name + " in " + System.getProperty("stockade.examples"));
     }
 
     /** The jar of one of our bundles. */
     public static Path bundle(String name) throws IOException {
         try (var files = Files.list(distribution().resolve("bundles"))) {
-            return files.filter(file -> file.getFileName().toString().matches(name + "-[0-9].*\\.jar"))
+            return files.filter(
+                            file -> file.getFileName().toString().matches(name + "-[0-9].*\\.jar"))
                     .findFirst()
-                    .orElseThrow(() -> new IOException("no bundle " + name + " in " + distribution()));
+                    .orElseThrow(
+                            () -> new IOException("no bundle " + name + " in " + distribution()));
         }
     }
 
@@ -60,7 +71,10 @@ public final class Places {
                 Arrays.stream((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":"))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         if (!there) {
-            System.err.println("SKIPPED: tests with the real peer " + program + ", which is not installed here");
+            System.err.println(
+                    "SKIPPED: tests with the real peer "
+                            + program
+                            + ", which is not installed here");
         }
         return there;
     }

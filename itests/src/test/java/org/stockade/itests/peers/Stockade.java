@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** The product as its users start it: the script, a process of its own. */
 public final class Stockade implements AutoCloseable {
-    private static final Pattern BIND = Pattern.compile("[ ,]([a-z0-9-]+) ((?:[0-9.]+|\\[[^]]+]):[0-9]+)");
+    private static final Pattern BIND =
+            Pattern.compile("[ ,]([a-z0-9-]+) ((?:[0-9.]+|\\[[^]]+]):[0-9]+)");
 
     private final Process process;
     private final Path folder;
@@ -31,7 +32,8 @@ public final class Stockade implements AutoCloseable {
     }
 
     /** Likewise, with further environment. */
-    public static Stockade run(Path folder, String policy, Map<String, String> environment, String... options)
+    public static Stockade run(
+            Path folder, String policy, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
         Path file = folder.resolve("edge.yaml");
         Files.writeString(file, policy);
@@ -94,7 +96,9 @@ public final class Stockade implements AutoCloseable {
 
     /** One command to it, as its users give it. */
     public Run ctl(String... command) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of(script(), "ctl", "--state", folder.resolve("state").toString()));
+        List<String> all =
+                new ArrayList<>(
+                        List.of(script(), "ctl", "--state", folder.resolve("state").toString()));
         all.addAll(List.of(command));
         return Run.of(Map.of(), all);
     }

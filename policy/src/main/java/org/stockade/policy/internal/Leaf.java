@@ -1,6 +1,7 @@
 package org.stockade.policy.internal;
 
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How values of one type are read and described, other than lists, maps, enums and records. */
@@ -26,7 +27,7 @@ interface Leaf {
     record Single(
             String wanted,
             Parse parse,
-            java.util.function.Function<Spot, Map<String, Object>> describe)
+            Function<Spot, Map<String, Object>> describe)
             implements Leaf {
         @Override
         public @Nullable Object read(Node node, Spot spot, RecordBinder binder) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.PortRange;
@@ -47,7 +49,7 @@ final class Leaves {
     }
 
     /** A leaf of text in a form of its own. */
-    static Leaf textual(String wanted, java.util.function.Function<String, Object> parse) {
+    static Leaf textual(String wanted, Function<String, Object> parse) {
         return new Leaf.Single(
                 wanted,
                 (scalar, spot) -> parse.apply(scalar.text()),
@@ -122,7 +124,7 @@ final class Leaves {
                 spot -> Map.of("type", "boolean"));
     }
 
-    private static Leaf number(long most, java.util.function.LongFunction<Object> narrowed) {
+    private static Leaf number(long most, LongFunction<Object> narrowed) {
         return new Leaf.Single(
                 "a whole number",
                 (scalar, spot) -> {

@@ -28,6 +28,10 @@ final class ListenerCheck {
     private ListenerPolicy listener(String name, At<DocumentShape.Listener> written) {
         DocumentShape.Listener listener = written.value();
         String subject = "listener " + Quoted.of(name);
+        if (listener.bind().node() instanceof Node.Sequence list && list.items().isEmpty()) {
+            errors.add(
+                    listener.bind().place(), subject + ": bind is empty; name at least one address");
+        }
         listener.bind().value().forEach(address -> checkAddress(name, address));
         if (listener.proxyProtocol().value()) {
             errors.add(

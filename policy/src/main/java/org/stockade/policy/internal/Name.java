@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 record Name(String text) {
     static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
 
+    /** In place of what is no name. */
+    static final Name UNREADABLE = new Name("");
+
     /** Reads names. */
     static final Leaf LEAF =
             new Leaf.Single(

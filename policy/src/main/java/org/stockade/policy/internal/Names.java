@@ -34,20 +34,20 @@ final class Names {
             used.add(reference.value());
             return true;
         }
-        if (!errors.isFull()) {
-            errors.add(
-                    reference.place(),
-                    subject
-                            + ": unknown "
-                            + kind
-                            + " "
-                            + Quoted.of(reference.value())
-                            + "; "
-                            + Nearest.mend(
-                                    reference.value(),
-                                    defined.keySet(),
-                                    "define it under \"" + kind + "s\""));
-        }
+        errors.add(
+                reference.place(),
+                subject
+                        + ": unknown "
+                        + kind
+                        + " "
+                        + Quoted.of(reference.value())
+                        + (errors.isFull()
+                                ? ""
+                                : "; "
+                                        + Nearest.mend(
+                                                reference.value(),
+                                                defined.keySet(),
+                                                "define it under \"" + kind + "s\"")));
         return false;
     }
 

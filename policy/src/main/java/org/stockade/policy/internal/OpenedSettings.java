@@ -84,7 +84,7 @@ final class OpenedSettings implements SettingsNode.Opened {
 
     private @Nullable Child child(Node at, Spot spot, SettingsNode.Children children) {
         ChildShape shape = binder.bind(ChildShape.class, at, settings.subject());
-        if (shape == null) {
+        if (shape == null || shape.proxy().equals(Name.UNREADABLE)) {
             return null;
         }
         Node with = shape.with().map(Raw::node).orElseGet(() -> Choice.nothing(at.place()));

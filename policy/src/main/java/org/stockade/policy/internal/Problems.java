@@ -1,5 +1,6 @@
 package org.stockade.policy.internal;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,19 +83,18 @@ final class Problems {
 
     /** All of them, ordered by place. */
     List<String> inOrder() {
-        List<String> messages =
-                new java.util.ArrayList<>(
-                        found.stream()
-                                .sorted(Comparator.comparing(Problem::place))
-                                .map(problem -> at(problem.place()) + ": " + problem.message())
-                                .toList());
+        List<String> messages = new ArrayList<>();
         if (cut) {
             messages.add(
                     at(Place.START)
                             + ": over "
                             + MOST
-                            + " errors; the rest shows when these are mended");
+                            + " of these; the rest shows when they are mended");
         }
+        found.stream()
+                .sorted(Comparator.comparing(Problem::place))
+                .map(problem -> at(problem.place()) + ": " + problem.message())
+                .forEach(messages::add);
         return List.copyOf(messages);
     }
 }

@@ -75,16 +75,9 @@ final class RecordBinder {
     private @Nullable Object record(Shape shape, Node.Mapping mapping, Spot spot) {
         int before = problems.count();
         for (Node.Entry entry : mapping.entries().values()) {
-            if (!shape.keys().containsKey(entry.key()) && !problems.isFull()) {
+            if (!shape.keys().containsKey(entry.key())) {
                 problems.add(
-                        entry.place(),
-                        "unknown key "
-                                + Quoted.of(entry.key())
-                                + "; "
-                                + Nearest.mend(
-                                        entry.key(),
-                                        shape.keys().keySet(),
-                                        "no key is known here"));
+                        entry.place(), unknownKey(entry.key(), shape));
             }
         }
         @Nullable Object[] values = new Object[shape.keys().size()];
@@ -109,18 +102,25 @@ final class RecordBinder {
         }
     }
 
+    private String unknownKey(String key, Shape shape) {
+        return "unknown key "
+                + Quoted.of(key)
+                + (problems.isFull()
+                        ? ""
+                        : "; "
+                                + Nearest.mend(key, shape.keys().keySet(), "no key is known here"));
+    }
+
     private @Nullable Object component(Shape.Key key, Node.Mapping mapping, Spot record) {
         Node.Entry entry = mapping.entries().get(key.name());
         Place home = entry == null ? record.home() : entry.place();
         Spot spot = new Spot(record.subject(), key.name(), home, key.min(), key.max());
         if (entry != null && !entry.value().isAbsent()) {
             Object value = value(key.type(), entry.value(), spot);
-            return value != null ? value : standIn(key.type(), home);
-        }
-        if (key.def().isPresent()) {
-            return value(key.type(), key.def().get().at(home), spot);
-        }
-        if (!isOptional(key.type())) {
+            if (value != null) {
+                return value;
+            }
+        } else if (key.def().isEmpty() && !isOptional(key.type())) {
             problems.add(
                     home,
                     spot.say(
@@ -132,7 +132,9 @@ final class RecordBinder {
                                             ? ""
                                             : ": " + key.description())));
         }
-        return standIn(key.type(), home);
+        return key.def().isPresent()
+                ? value(key.type(), key.def().get().at(home), spot)
+                : standIn(key.type(), home);
     }
 
     static boolean isOptional(Type type) {
@@ -172,9 +174,11 @@ final class RecordBinder {
             return false;
         } else if (raw == Duration.class) {
             return Duration.ZERO;
+        } else if (raw == Name.class) {
+            return Name.UNREADABLE;
         } else if (raw == At.class) {
             Object value = standIn(argument(type, 0), place);
-            return value == null ? null : new At<>(value, place);
+            return value == null ? null : new At<>(value, place, Choice.nothing(place));
         }
         return null;
     }
@@ -186,7 +190,8 @@ final class RecordBinder {
             Object value = value(argument(type, 0), node, spot);
             return value == null ? null : Optional.of(value);
         } else if (raw == At.class) {
-            return at(argument(type, 0), node, spot);
+            Object value = value(argument(type, 0), node, spot);
+            return value == null ? null : new At<>(value, node.place(), node);
         } else if (raw == List.class) {
             return list(argument(type, 0), node, spot);
         } else if (raw == Map.class) {
@@ -206,18 +211,6 @@ final class RecordBinder {
                 "a setting cannot be of type "
                         + type.getTypeName()
                         + "; see org.stockade.proxy.Settings");
-    }
-
-    /** A list with a place is one that must not be empty. */
-    private @Nullable Object at(Type type, Node node, Spot spot) {
-        if (raw(type) == List.class
-                && node instanceof Node.Sequence list
-                && list.items().isEmpty()) {
-            problems.add(
-                    node.place(), spot.say(spot.key() + " is empty; it wants at least one value"));
-        }
-        Object value = value(type, node, spot);
-        return value == null ? null : new At<>(value, node.place());
     }
 
     private List<Object> list(Type element, Node node, Spot spot) {
@@ -256,7 +249,7 @@ final class RecordBinder {
                             spot.max());
             Object value = value(element, entry.value(), within);
             if (value instanceof At<?> at) {
-                value = new At<>(at.value(), entry.place());
+                value = new At<>(at.value(), entry.place(), at.node());
             }
             if (key != null && value != null) {
                 values.put(key, value);

@@ -66,10 +66,10 @@ final class RuleCheck {
 
     private RulePolicy rule(int id, At<DocumentShape.Rule> written) {
         DocumentShape.Rule rule = written.value();
-        if (rule.service().isPresent() == rule.deny().isPresent()) {
+        if (written.has("service") == written.has("deny")) {
             errors.add(
                     written.place(),
-                    rule.service().isPresent()
+                    written.has("service")
                             ? "rule: both \"service\" and \"deny\"; use one of them"
                             : "rule: neither \"service\" nor \"deny\"; use one of them");
         }

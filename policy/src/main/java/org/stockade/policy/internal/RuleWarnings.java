@@ -1,6 +1,7 @@
 package org.stockade.policy.internal;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,26 +56,54 @@ final class RuleWarnings {
 
     /** Warns of conditions on the target where the target is the listener itself. */
     void ofTargets(List<At<DocumentShape.Rule>> rules, List<ListenerPolicy> listeners) {
-        Set<String> transparent =
-                Set.copyOf(
-                        listeners.stream()
-                                .filter(listener -> listener.transparent() != Transparency.FALSE)
-                                .map(ListenerPolicy::name)
-                                .toList());
+        Set<String> transparent = transparent(listeners);
         for (At<DocumentShape.Rule> written : rules) {
             DocumentShape.Rule rule = written.value();
-            boolean ever =
-                    rule.listener().isEmpty()
-                            ? !transparent.isEmpty()
-                            : rule.listener().stream()
-                                    .map(At::value)
-                                    .anyMatch(transparent::contains);
-            if (!ever) {
+            if (!isOnAny(transparent, rule)) {
                 neverMatches("to-zone", first(rule.toZone()));
                 neverMatches("to-subnet", first(rule.toSubnet()));
                 neverMatches("to-port", first(rule.toPort()));
             }
         }
+    }
+
+    /** Warns of services that would go where the client connected to, which is this firewall. */
+    void ofRouters(
+            List<At<DocumentShape.Rule>> rules,
+            Map<Name, At<DocumentShape.Service>> services,
+            List<ListenerPolicy> listeners) {
+        Set<String> transparent = transparent(listeners);
+        Set<String> warned = new HashSet<>();
+        for (At<DocumentShape.Rule> rule : rules) {
+            String name = rule.value().service().map(At::value).orElse("");
+            At<DocumentShape.Service> service = services.get(new Name(name));
+            if (service != null
+                    && service.value().router().name().equals("transparent")
+                    && !isOnAny(transparent, rule.value())
+                    && warned.add(name)) {
+                warnings.add(
+                        service.place(),
+                        "service "
+                                + Quoted.of(name)
+                                + ": router transparent on a listener that is not transparent leads"
+                                + " to the listener itself; use router inband or { direct:"
+                                + " [ADDRESS:PORT] }");
+            }
+        }
+    }
+
+    private static Set<String> transparent(List<ListenerPolicy> listeners) {
+        return Set.copyOf(
+                listeners.stream()
+                        .filter(listener -> listener.transparent() != Transparency.FALSE)
+                        .map(ListenerPolicy::name)
+                        .toList());
+    }
+
+    private static boolean isOnAny(Set<String> transparent, DocumentShape.Rule rule) {
+        return rule.listener().isEmpty()
+                ? !transparent.isEmpty()
+                : rule.listener().stream().map(At::value).anyMatch(transparent::contains);
     }
 
     private static Optional<Place> first(List<? extends At<?>> values) {

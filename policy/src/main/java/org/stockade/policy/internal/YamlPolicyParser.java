@@ -84,6 +84,7 @@ public final class YamlPolicyParser implements PolicyParser {
         serviceNames.warnOfUnused(warnings);
         RuleWarnings unmeant = new RuleWarnings(warnings);
         unmeant.ofTargets(document.rules(), listeners);
+        unmeant.ofRouters(document.rules(), document.services(), listeners);
         unmeant.ofCollisions(rules);
         return Optional.of(
                 new Policy(

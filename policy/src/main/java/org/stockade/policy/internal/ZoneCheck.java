@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stockade.session.Subnet;
@@ -16,7 +17,6 @@ final class ZoneCheck {
     private final Names names;
     private final Problems errors;
     private final Map<String, Zone> made = new HashMap<>();
-    private final Set<String> inLoop = new LinkedHashSet<>();
 
     /** A subnet with its host bits cleared. */
     private record Masked(String network, int prefix) {
@@ -95,13 +95,12 @@ final class ZoneCheck {
                 made.put(next, new Zone(next, above, subnets(next)));
             }
         }
-        return java.util.Objects.requireNonNull(made.get(name));
+        return Objects.requireNonNull(made.get(name));
     }
 
     private void reportLoop(String at, Set<String> path) {
         List<String> loop = new ArrayList<>(path);
         loop = loop.subList(loop.indexOf(at), loop.size());
-        inLoop.addAll(loop);
         String first = loop.getFirst();
         String last = loop.getLast();
         StringBuilder message = new StringBuilder();
@@ -123,7 +122,7 @@ final class ZoneCheck {
     }
 
     private At<DocumentShape.Zone> zone(String name) {
-        return java.util.Objects.requireNonNull(written.get(new Name(name)));
+        return Objects.requireNonNull(written.get(new Name(name)));
     }
 
     private List<Subnet> subnets(String name) {

@@ -23,7 +23,8 @@ record AttributesOnly(Generation generation) implements Access {
 
     @Override
     public Decision decide(MasterSession session) {
-        return Decision.reject(OptionalInt.empty(), Decision.Refusal.CLOSE, "this session is never run");
+        return Decision.reject(
+                OptionalInt.empty(), Decision.Refusal.CLOSE, "this session is never run");
     }
 
     @Override

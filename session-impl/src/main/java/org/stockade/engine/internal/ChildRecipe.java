@@ -10,4 +10,5 @@ import org.stockade.session.Payload.Hold;
  *
  * @param recipe empty where its proxy is not there or refused its settings: stacking it then fails
  */
-record ChildRecipe(String proxy, Hold hold, Optional<Recipe> recipe, String bundle) implements Child {}
+record ChildRecipe(String proxy, Hold hold, Optional<Recipe> recipe, String bundle)
+        implements Child {}

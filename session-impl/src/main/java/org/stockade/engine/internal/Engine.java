@@ -31,8 +31,8 @@ import org.stockade.session.Spool;
 /**
  * The generation in force, the listeners, and the sessions that live.
  *
- * <p>A generation is compiled without any lock, because that runs the code of proxy bundles, and then
- * published by one compare-and-set; whoever loses compiles again on what won.
+ * <p>A generation is compiled without any lock, because that runs the code of proxy bundles, and
+ * then published by one compare-and-set; whoever loses compiles again on what won.
  */
 final class Engine implements AutoCloseable {
     /** Open connections of all listeners together. */
@@ -84,7 +84,8 @@ final class Engine implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    // Generations -------------------------------------------------------------------------------------
+    // Generations
+    // -------------------------------------------------------------------------------------
 
     /** Compiles a policy against the bundles that are here, to be looked at and thrown away. */
     Generation trial(Policy policy) {
@@ -111,7 +112,8 @@ final class Engine implements AutoCloseable {
                 next.retire();
                 return next.errors();
             }
-            ListenerChange change = new ListenerChange(this, listeners, serve ? policy.listeners() : List.of());
+            ListenerChange change =
+                    new ListenerChange(this, listeners, serve ? policy.listeners() : List.of());
             if (!change.errors().isEmpty()) {
                 next.retire();
                 return change.errors();
@@ -132,7 +134,14 @@ final class Engine implements AutoCloseable {
                 // What changed between compiling and listening to changes.
                 adoptBundles();
             }
-            LOG.info("policy-loaded", null, "new sessions follow it", "generation", next.number(), "listeners", listeners.size());
+            LOG.info(
+                    "policy-loaded",
+                    null,
+                    "new sessions follow it",
+                    "generation",
+                    next.number(),
+                    "listeners",
+                    listeners.size());
             return List.of();
         } finally {
             loading.unlock();
@@ -149,8 +158,21 @@ final class Engine implements AutoCloseable {
             Generation next = compile(before.policy());
             if (inForce.compareAndSet(before, next)) {
                 before.retire();
-                next.errors().forEach(error -> LOG.warning("settings-refused", null, "its service is refused", "error", error));
-                LOG.debug("generation", null, "proxy bundles have changed", "generation", next.number());
+                next.errors()
+                        .forEach(
+                                error ->
+                                        LOG.warning(
+                                                "settings-refused",
+                                                null,
+                                                "its service is refused",
+                                                "error",
+                                                error));
+                LOG.debug(
+                        "generation",
+                        null,
+                        "proxy bundles have changed",
+                        "generation",
+                        next.number());
                 return;
             }
             next.retire();
@@ -181,7 +203,10 @@ final class Engine implements AutoCloseable {
         return inForce.get() != null;
     }
 
-    /** Waits a moment for a proxy; returns the generation in force then, and lets go of {@code before}. */
+    /**
+     * Waits a moment for a proxy; returns the generation in force then, and lets go of {@code
+     * before}.
+     */
     Generation awaitSuccessor(Generation before, String proxy) {
         revisions.awaitProxy(proxy, SUCCESSOR);
         Generation now = retained();
@@ -189,7 +214,8 @@ final class Engine implements AutoCloseable {
         return now;
     }
 
-    // Sessions ------------------------------------------------------------------------------------------
+    // Sessions
+    // ------------------------------------------------------------------------------------------
 
     /** On the accepting thread: starts the session's own. {@code false}: there are too many. */
     boolean begin(Listener listener, Endpoint client) {
@@ -258,7 +284,8 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    // What sessions use -----------------------------------------------------------------------------------
+    // What sessions use
+    // -----------------------------------------------------------------------------------
 
     Transport transport() {
         return transport;

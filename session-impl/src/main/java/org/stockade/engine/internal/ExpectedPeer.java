@@ -54,7 +54,8 @@ final class ExpectedPeer implements Expected {
     private void accepted(Endpoint endpoint) {
         SockAddr from = endpoint.remote();
         boolean isPeer =
-                from.address().equals(peer.address()) && (peer.port() == 0 || peer.port() == from.port());
+                from.address().equals(peer.address())
+                        && (peer.port() == 0 || peer.port() == from.port());
         if (!isPeer || !arrived.offer(Optional.of(endpoint))) {
             LOG.warning("unexpected-peer", run.master(), "dropped", "from", from, "expected", peer);
             endpoint.abort();
@@ -72,7 +73,12 @@ final class ExpectedPeer implements Expected {
             Optional<Endpoint> found = arrived.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
             if (found == null) {
                 throw new TimeLimitException(
-                        peer + " has not connected to " + address() + " within " + atMost.toMillis() + " ms");
+                        peer
+                                + " has not connected to "
+                                + address()
+                                + " within "
+                                + atMost.toMillis()
+                                + " ms");
             }
             return run.adopt(found.orElseThrow(() -> closed()));
         } catch (InterruptedException killed) {

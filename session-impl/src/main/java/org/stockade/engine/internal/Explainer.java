@@ -37,7 +37,12 @@ final class Explainer {
                         .filter(each -> each.name().equals(listener))
                         .map(Listener::local)
                         .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("no listener is called \"" + listener + "\"; see: listeners"));
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "no listener is called \""
+                                                        + listener
+                                                        + "\"; see: listeners"));
         Connection connection = generation.connection(listener, source, bound);
         step("listener", listener + " " + bound);
         step("from zone", name(connection.sourceZone()));
@@ -47,7 +52,9 @@ final class Explainer {
             step("rule", "none matches");
             return refused("no rule matches");
         }
-        step("rule", rule.get().id() + " (" + rule.get().place() + "): " + Views.action(rule.get()));
+        step(
+                "rule",
+                rule.get().id() + " (" + rule.get().place() + "): " + Views.action(rule.get()));
         if (rule.get().service().isEmpty()) {
             return refused("rule " + rule.get().id() + " denies it");
         }
@@ -66,7 +73,8 @@ final class Explainer {
                                         "not rule " + finding.rule().id(),
                                         finding.failed()
                                                 .map(group -> "its " + group + " does not match")
-                                                .orElse("it matches too, less closely or with a larger id")));
+                                                .orElse(
+                                                        "it matches too, less closely or with a larger id")));
     }
 
     private Explanation service(ServicePlan plan, Connection connection, Optional<String> target) {
@@ -102,7 +110,12 @@ final class Explainer {
         }
         for (SockAddr each : route.targets()) {
             Optional<String> refusal = refusal(plan, each);
-            step("target", each + " in " + name(generation.zones().find(each.address())) + refusal.map(why -> ": " + why).orElse(""));
+            step(
+                    "target",
+                    each
+                            + " in "
+                            + name(generation.zones().find(each.address()))
+                            + refusal.map(why -> ": " + why).orElse(""));
             if (refusal.isPresent()) {
                 return refused(refusal.get());
             }
@@ -119,8 +132,11 @@ final class Explainer {
         Optional<Zone> zone = generation.zones().find(address.get().address());
         Optional<String> refusal =
                 InbandTargets.refusal(address.get(), zone).or(() -> refusal(plan, address.get()));
-        step("target", address.get() + " in " + name(zone) + refusal.map(why -> ": " + why).orElse(""));
-        return refusal.map(this::refused).orElseGet(() -> accepted("accepted; goes to " + address.get()));
+        step(
+                "target",
+                address.get() + " in " + name(zone) + refusal.map(why -> ": " + why).orElse(""));
+        return refusal.map(this::refused)
+                .orElseGet(() -> accepted("accepted; goes to " + address.get()));
     }
 
     /** The address of a literal with a port; empty for a host name with one. */
@@ -128,17 +144,23 @@ final class Explainer {
         int colon = target.lastIndexOf(':');
         if (colon < 1) {
             throw new IllegalArgumentException(
-                    "target \"" + target + "\" has no port; use 192.0.2.1:80, [2001:db8::1]:80 or host:80");
+                    "target \""
+                            + target
+                            + "\" has no port; use 192.0.2.1:80, [2001:db8::1]:80 or host:80");
         }
         PortRange.parse(target.substring(colon + 1));
-        boolean literal = target.startsWith("[") || SockAddr.literal(target.substring(0, colon)).isPresent();
+        boolean literal =
+                target.startsWith("[") || SockAddr.literal(target.substring(0, colon)).isPresent();
         return literal ? Optional.of(SockAddr.parse(target)) : Optional.empty();
     }
 
     private Optional<String> refusal(ServicePlan plan, SockAddr target) {
         return plan.policy()
                 .toZones()
-                .filter(zones -> !TargetZones.permits(generation.zones().find(target.address()), zones))
+                .filter(
+                        zones ->
+                                !TargetZones.permits(
+                                        generation.zones().find(target.address()), zones))
                 .map(zones -> "to-zones permits " + zones + " only");
     }
 

@@ -35,9 +35,9 @@ import org.stockade.policy.PolicyParser;
 import org.stockade.session.Zone;
 
 /**
- * The firewall as an OSGi service, configured by the PID {@code org.stockade}: {@code policy.file} or
- * {@code policy.text}, {@code firewall.name}, {@code state.dir}, and {@code serve} ({@code false}: check
- * policies, open nothing).
+ * The firewall as an OSGi service, configured by the PID {@code org.stockade}: {@code policy.file}
+ * or {@code policy.text}, {@code firewall.name}, {@code state.dir}, and {@code serve} ({@code
+ * false}: check policies, open nothing).
  */
 @Component(
         service = Firewall.class,
@@ -97,7 +97,8 @@ public final class FirewallComponent implements Firewall {
         } catch (IOException unreadable) {
             errors = List.of(String.valueOf(unreadable.getMessage()));
         }
-        errors.forEach(error -> LOG.error("policy-refused", null, "nothing was changed", "error", error));
+        errors.forEach(
+                error -> LOG.error("policy-refused", null, "nothing was changed", "error", error));
         started.complete(errors);
     }
 
@@ -112,7 +113,8 @@ public final class FirewallComponent implements Firewall {
             return load(path.getFileName().toString(), read(path)).errors();
         }
         return serve
-                ? List.of("configuration org.stockade has neither policy.file nor policy.text; set one")
+                ? List.of(
+                        "configuration org.stockade has neither policy.file nor policy.text; set one")
                 : List.of();
     }
 
@@ -120,7 +122,11 @@ public final class FirewallComponent implements Firewall {
         try {
             if (Files.size(file) > LARGEST_POLICY) {
                 throw new IOException(
-                        "policy " + file + " is over " + LARGEST_POLICY + " bytes, the most that is read");
+                        "policy "
+                                + file
+                                + " is over "
+                                + LARGEST_POLICY
+                                + " bytes, the most that is read");
             }
             return Files.readString(file);
         } catch (CharacterCodingException notUtf8) {
@@ -128,12 +134,15 @@ public final class FirewallComponent implements Firewall {
         } catch (java.nio.file.NoSuchFileException missing) {
             throw new IOException("policy " + file + " does not exist", missing);
         } catch (java.nio.file.FileSystemException other) {
-            throw new IOException("policy " + file + " cannot be read: " + other.getReason(), other);
+            throw new IOException(
+                    "policy " + file + " cannot be read: " + other.getReason(), other);
         }
     }
 
     private static Optional<String> text(Map<String, Object> config, String key) {
-        return Optional.ofNullable(config.get(key)).map(Object::toString).filter(value -> !value.isBlank());
+        return Optional.ofNullable(config.get(key))
+                .map(Object::toString)
+                .filter(value -> !value.isBlank());
     }
 
     private static Path stateFolder(Map<String, Object> config) {
@@ -152,17 +161,21 @@ public final class FirewallComponent implements Firewall {
         }
     }
 
-    // Firewall ------------------------------------------------------------------------------------------
+    // Firewall
+    // ------------------------------------------------------------------------------------------
 
     @Override
     public PolicyReport check(String origin, String text) {
         PolicyParser.Reading reading = parser.parse(origin, text);
         List<String> errors = new ArrayList<>(reading.errors());
         List<String> warnings = new ArrayList<>(reading.warnings());
-        reading.policy().map(engine::trial).ifPresent(trial -> {
-            errors.addAll(trial.errors());
-            warnings.addAll(trial.warnings());
-        });
+        reading.policy()
+                .map(engine::trial)
+                .ifPresent(
+                        trial -> {
+                            errors.addAll(trial.errors());
+                            warnings.addAll(trial.warnings());
+                        });
         return new PolicyReport(List.copyOf(errors), List.copyOf(warnings));
     }
 
@@ -175,7 +188,15 @@ public final class FirewallComponent implements Firewall {
         Policy policy = parser.parse(origin, text).policy().orElseThrow();
         PolicyReport loaded = new PolicyReport(engine.load(policy, serve), checked.warnings());
         if (loaded.ok()) {
-            loaded.warnings().forEach(each -> LOG.warning("policy-warning", null, "loaded all the same", "warning", each));
+            loaded.warnings()
+                    .forEach(
+                            each ->
+                                    LOG.warning(
+                                            "policy-warning",
+                                            null,
+                                            "loaded all the same",
+                                            "warning",
+                                            each));
         }
         return loaded;
     }
@@ -241,7 +262,9 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public Optional<Zone> zoneOf(SockAddr address) {
-        return engine.hasPolicy() ? engine.current().zones().find(address.address()) : Optional.empty();
+        return engine.hasPolicy()
+                ? engine.current().zones().find(address.address())
+                : Optional.empty();
     }
 
     @Override

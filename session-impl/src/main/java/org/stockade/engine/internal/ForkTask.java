@@ -43,10 +43,12 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T> {
     @SuppressWarnings("NullAway") // The result is null only where T says that it may be.
     public T join(Duration atMost) throws IOException {
         if (!awaitEnd(atMost)) {
-            throw new TimeLimitException(name + " has not ended within " + atMost.toMillis() + " ms");
+            throw new TimeLimitException(
+                    name + " has not ended within " + atMost.toMillis() + " ms");
         }
         if (done.getCount() > 0) {
-            throw new EndpointClosedException("the session was ended while " + name + " was waited for");
+            throw new EndpointClosedException(
+                    "the session was ended while " + name + " was waited for");
         }
         joined = true;
         rethrow();

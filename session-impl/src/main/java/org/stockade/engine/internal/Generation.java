@@ -21,11 +21,10 @@ import org.stockade.policy.Policy;
 import org.stockade.policy.RulePolicy;
 import org.stockade.session.MasterSession;
 import org.stockade.session.Service;
-import org.stockade.session.Zone;
 
 /**
- * One immutable pair of policy and proxy revisions. Every session belongs to one; it keeps its revisions
- * from being unloaded until the last of its sessions has ended.
+ * One immutable pair of policy and proxy revisions. Every session belongs to one; it keeps its
+ * revisions from being unloaded until the last of its sessions has ended.
  */
 final class Generation {
     /** IP protocol number of TCP, the one transport there is. */
@@ -48,7 +47,10 @@ final class Generation {
     private final List<String> warnings;
     private final AtomicLong users = new AtomicLong();
 
-    /** Compiles; the snapshot must have been retained for it. What is wrong stands in {@link #errors()}. */
+    /**
+     * Compiles; the snapshot must have been retained for it. What is wrong stands in {@link
+     * #errors()}.
+     */
     Generation(long number, String firewallName, Policy policy, Snapshot snapshot) {
         this.number = number;
         this.firewallName = firewallName;
@@ -81,12 +83,14 @@ final class Generation {
                     "interfaces-unknown",
                     null,
                     "rules with interfaces match nothing",
-                    "failure", unknown.getMessage());
+                    "failure",
+                    unknown.getMessage());
             return new Interfaces(List.of());
         }
     }
 
-    // Rules -------------------------------------------------------------------------------------------
+    // Rules
+    // -------------------------------------------------------------------------------------------
 
     /** Which service the rules name for this client, or why none. */
     Decision decide(MasterSession session, String listener) {
@@ -98,12 +102,26 @@ final class Generation {
             return Decision.reject(
                     OptionalInt.empty(),
                     Refusal.CLOSE,
-                    "no rule matches a connection to listener \"" + listener + "\" from " + source + " in "
-                            + connection.sourceZone().map(zone -> "zone \"" + zone + "\"").orElse("no zone"));
+                    "no rule matches a connection to listener \""
+                            + listener
+                            + "\" from "
+                            + source
+                            + " in "
+                            + connection
+                                    .sourceZone()
+                                    .map(zone -> "zone \"" + zone + "\"")
+                                    .orElse("no zone"));
         }
         RulePolicy rule = best.get().rule();
         if (!best.get().collided().isEmpty()) {
-            LOG.debug("rules-collide", session, "the smaller id wins", "rule", rule.id(), "others", best.get().collided());
+            LOG.debug(
+                    "rules-collide",
+                    session,
+                    "the smaller id wins",
+                    "rule",
+                    rule.id(),
+                    "others",
+                    best.get().collided());
         }
         return decision(rule, session.service());
     }
@@ -118,7 +136,11 @@ final class Generation {
             return Decision.reject(
                     id,
                     Refusal.CLOSE,
-                    "the rules name service \"" + named + "\" for this client, not \"" + alreadySet.get().name() + "\"");
+                    "the rules name service \""
+                            + named
+                            + "\" for this client, not \""
+                            + alreadySet.get().name()
+                            + "\"");
         }
         return Decision.accept(id, plan(named).policy());
     }
@@ -151,11 +173,15 @@ final class Generation {
         return rules.best(connection).map(RuleTable.Match::rule);
     }
 
-    // What it is made of --------------------------------------------------------------------------------
+    // What it is made of
+    // --------------------------------------------------------------------------------
 
     ServicePlan plan(String service) {
         return findPlan(service)
-                .orElseThrow(() -> new IllegalStateException("the policy has no service \"" + service + "\""));
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "the policy has no service \"" + service + "\""));
     }
 
     Optional<ServicePlan> findPlan(String service) {
@@ -196,7 +222,8 @@ final class Generation {
         return warnings;
     }
 
-    // Life ------------------------------------------------------------------------------------------------
+    // Life
+    // ------------------------------------------------------------------------------------------------
 
     /** Counts a session in; {@code false} once it is retired: take the one in force instead. */
     boolean retain() {

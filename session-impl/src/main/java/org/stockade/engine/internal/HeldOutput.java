@@ -55,7 +55,9 @@ final class HeldOutput implements ByteSink {
     @Override
     public void write(ByteBuffer bytes) throws IOException {
         NodeWork node = child;
-        if (!released && node != null && node.answered().filter(Verdict.Accept.class::isInstance).isPresent()) {
+        if (!released
+                && node != null
+                && node.answered().filter(Verdict.Accept.class::isInstance).isPresent()) {
             replay();
         }
         if (released) {

@@ -13,9 +13,9 @@ import org.stockade.session.Zone;
 /**
  * Which addresses a protocol may name as its target.
  *
- * <p>Loopback, link-local, private and the firewall's own addresses are refused unless a zone was drawn
- * for just such a range: its subnet that contains the address, the longest of them, must lie wholly
- * within one. {@code 0.0.0.0/0} opens none of them.
+ * <p>Loopback, link-local, private and the firewall's own addresses are refused unless a zone was
+ * drawn for just such a range: its subnet that contains the address, the longest of them, must lie
+ * wholly within one. {@code 0.0.0.0/0} opens none of them.
  */
 final class InbandTargets {
     /** RFC 6890 and its successors: what is not the public network. */
@@ -53,8 +53,10 @@ final class InbandTargets {
         }
         boolean drawnForIt =
                 zone.flatMap(known -> mostSpecific(known, target.address()))
-                        .map(subnet -> INTERNAL.stream().anyMatch(range -> range.contains(subnet))
-                                || internal.get().contains(subnet))
+                        .map(
+                                subnet ->
+                                        INTERNAL.stream().anyMatch(range -> range.contains(subnet))
+                                                || internal.get().contains(subnet))
                         .orElse(false);
         return drawnForIt
                 ? Optional.empty()

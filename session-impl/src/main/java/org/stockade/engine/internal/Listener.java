@@ -46,14 +46,19 @@ final class Listener implements AutoCloseable {
                         "connections-full",
                         null,
                         "closed unread, and so are more until some have ended",
-                        "listener", name,
-                        "max-connections", most,
-                        "client", client.remote());
+                        "listener",
+                        name,
+                        "max-connections",
+                        most,
+                        "client",
+                        client.remote());
             }
         }
     }
 
-    /** The policy that wants this listener is in force: what was accepted meanwhile is served now. */
+    /**
+     * The policy that wants this listener is in force: what was accepted meanwhile is served now.
+     */
     void commit() {
         committed = true;
         decided.countDown();
@@ -107,7 +112,14 @@ final class Listener implements AutoCloseable {
         try {
             listening.close();
         } catch (RuntimeException gone) {
-            LOG.warning("listener-close-failed", null, "it accepts no more", "listener", name, "failure", gone);
+            LOG.warning(
+                    "listener-close-failed",
+                    null,
+                    "it accepts no more",
+                    "listener",
+                    name,
+                    "failure",
+                    gone);
         }
     }
 }

@@ -16,7 +16,10 @@ final class ListenerChange {
     private final List<Runnable> onCommit = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
 
-    /** Opens those that are new; where one fails, closes them again and says so in {@link #errors()}. */
+    /**
+     * Opens those that are new; where one fails, closes them again and says so in {@link
+     * #errors()}.
+     */
     ListenerChange(Engine engine, List<Listener> before, List<ListenerPolicy> wanted) {
         this.engine = engine;
         this.before = before;
@@ -31,7 +34,10 @@ final class ListenerChange {
     private void keepOrOpen(ListenerPolicy policy, SockAddr bind) {
         Optional<Listener> same =
                 before.stream()
-                        .filter(each -> each.name().equals(policy.name()) && each.bind().equals(bind))
+                        .filter(
+                                each ->
+                                        each.name().equals(policy.name())
+                                                && each.bind().equals(bind))
                         .findFirst();
         if (same.isPresent()) {
             after.add(same.get());

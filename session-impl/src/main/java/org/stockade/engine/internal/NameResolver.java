@@ -18,8 +18,8 @@ import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
 
 /**
- * Resolves host names on threads of its own: the system's resolver blocks whatever thread calls it, and
- * must never block one that carries sessions.
+ * Resolves host names on threads of its own: the system's resolver blocks whatever thread calls it,
+ * and must never block one that carries sessions.
  */
 final class NameResolver implements AutoCloseable {
     private static final int THREADS = 16;
@@ -40,7 +40,9 @@ final class NameResolver implements AutoCloseable {
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(WAITING),
                         work -> {
-                            Thread thread = new Thread(work, "stockade-resolver-" + number.incrementAndGet());
+                            Thread thread =
+                                    new Thread(
+                                            work, "stockade-resolver-" + number.incrementAndGet());
                             thread.setDaemon(true);
                             return thread;
                         });
@@ -60,14 +62,20 @@ final class NameResolver implements AutoCloseable {
         }
         if (host.isEmpty() || host.length() > LONGEST_NAME) {
             throw new ConnectFailedException(
-                    "host name of " + host.length() + " octets; 1 to " + LONGEST_NAME + " are possible", false);
+                    "host name of "
+                            + host.length()
+                            + " octets; 1 to "
+                            + LONGEST_NAME
+                            + " are possible",
+                    false);
         }
         Future<InetAddress[]> answer;
         try {
             answer = pool.submit(() -> InetAddress.getAllByName(host));
         } catch (RejectedExecutionException full) {
             throw new ConnectFailedException(
-                    "host name " + host + " was not resolved: " + WAITING + " names wait already", true);
+                    "host name " + host + " was not resolved: " + WAITING + " names wait already",
+                    true);
         }
         try {
             InetAddress[] found = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -75,7 +83,8 @@ final class NameResolver implements AutoCloseable {
         } catch (TimeoutException late) {
             answer.cancel(true);
             throw new ConnectFailedException(
-                    "host name " + host + " was not resolved within " + limit.toMillis() + " ms", true);
+                    "host name " + host + " was not resolved within " + limit.toMillis() + " ms",
+                    true);
         } catch (ExecutionException failed) {
             String why =
                     failed.getCause() instanceof UnknownHostException
@@ -84,7 +93,8 @@ final class NameResolver implements AutoCloseable {
             throw new ConnectFailedException("host name " + host + " " + why, false);
         } catch (InterruptedException killed) {
             Thread.currentThread().interrupt();
-            throw new EndpointClosedException("the session was ended while " + host + " was resolved");
+            throw new EndpointClosedException(
+                    "the session was ended while " + host + " was resolved");
         }
     }
 

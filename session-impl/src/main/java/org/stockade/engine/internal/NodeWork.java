@@ -36,9 +36,14 @@ import org.stockade.session.StackedSession.Fork;
 import org.stockade.session.StackedSession.Wish;
 import org.stockade.session.Verdict;
 
-/** The engine's part of one stacked session: server, children, forks, and what they must give back. */
+/**
+ * The engine's part of one stacked session: server, children, forks, and what they must give back.
+ */
 final class NodeWork implements SessionWork {
-    /** Longest wait for forks when their proxy has returned: after it they are left to the end of the session. */
+    /**
+     * Longest wait for forks when their proxy has returned: after it they are left to the end of
+     * the session.
+     */
     private static final Duration FORKS = Duration.ofSeconds(5);
 
     /** Within this time a name must be resolved, or within the connect limit if that is shorter. */
@@ -68,7 +73,8 @@ final class NodeWork implements SessionWork {
         return session;
     }
 
-    // Server ------------------------------------------------------------------------------------------
+    // Server
+    // ------------------------------------------------------------------------------------------
 
     @Override
     public Endpoint connectServer() throws IOException {
@@ -78,9 +84,13 @@ final class NodeWork implements SessionWork {
         }
         Endpoint given =
                 session.serverStream()
-                        .orElseThrow(() -> new ConnectFailedException("no server stream was given", false));
+                        .orElseThrow(
+                                () ->
+                                        new ConnectFailedException(
+                                                "no server stream was given", false));
         if (!serverTaken.compareAndSet(false, true)) {
-            throw new ConnectFailedException("the server stream was taken already; a child has one", false);
+            throw new ConnectFailedException(
+                    "the server stream was taken already; a child has one", false);
         }
         return given;
     }
@@ -106,7 +116,8 @@ final class NodeWork implements SessionWork {
         }
         Duration limit = limit("connect");
         List<SockAddr> found =
-                engine.resolver().resolve(host, port, limit.compareTo(RESOLVE) < 0 ? limit : RESOLVE);
+                engine.resolver()
+                        .resolve(host, port, limit.compareTo(RESOLVE) < 0 ? limit : RESOLVE);
         List<SockAddr> permitted = found.stream().filter(each -> refusal(each).isEmpty()).toList();
         if (permitted.isEmpty()) {
             SockAddr first = found.getFirst();
@@ -155,20 +166,27 @@ final class NodeWork implements SessionWork {
         countSecondary();
         SockAddr ours =
                 (side == Side.CLIENT ? session.clientLocal() : session.serverLocal())
-                        .orElseThrow(() -> new IOException("there is no " + side + " to expect a peer of"));
+                        .orElseThrow(
+                                () ->
+                                        new IOException(
+                                                "there is no " + side + " to expect a peer of"));
         ExpectedPeer expected = new ExpectedPeer(engine.transport(), run, ours, ports, peer);
         leases.add(expected);
         return expected;
     }
 
     @Override
-    public Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to) throws IOException {
+    public Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to)
+            throws IOException {
         countSecondary();
         if (side == Side.SERVER) {
             run.checkServer(session, to);
-        } else if (session.clientAddress().filter(client -> client.address().equals(to.address())).isEmpty()) {
+        } else if (session.clientAddress()
+                .filter(client -> client.address().equals(to.address()))
+                .isEmpty()) {
             throw new AccessDeniedException(
-                    "a further connection to the client goes to its own address only, not to " + to);
+                    "a further connection to the client goes to its own address only, not to "
+                            + to);
         }
         return run.adopt(engine.transport().connect(local, to, limit("connect")));
     }
@@ -181,7 +199,8 @@ final class NodeWork implements SessionWork {
         }
     }
 
-    // Payload and children ------------------------------------------------------------------------------
+    // Payload and children
+    // ------------------------------------------------------------------------------
 
     @Override
     public void relay(Endpoint a, Endpoint b, boolean halfClose) throws IOException {
@@ -202,7 +221,8 @@ final class NodeWork implements SessionWork {
     public Payload payload() {
         Payload given = payload;
         if (given == null) {
-            throw new IllegalStateException("session " + session.sessionId() + " is nobody's child");
+            throw new IllegalStateException(
+                    "session " + session.sessionId() + " is nobody's child");
         }
         return given;
     }
@@ -224,7 +244,8 @@ final class NodeWork implements SessionWork {
         return spool;
     }
 
-    // Threads and waiting -------------------------------------------------------------------------------
+    // Threads and waiting
+    // -------------------------------------------------------------------------------
 
     @Override
     public <T extends @Nullable Object> Fork<T> fork(String name, Callable<T> task) {

@@ -43,19 +43,26 @@ final class PlanCompiler {
         return List.copyOf(warnings);
     }
 
-    /** The plan of one service; one that cannot be served says so in {@link ServicePlan#refused()}. */
+    /**
+     * The plan of one service; one that cannot be served says so in {@link ServicePlan#refused()}.
+     */
     ServicePlan compile(ServicePolicy service) {
         int before = errors.size();
         Router router = router(service);
         Chainer chainer = chainer(service);
         Optional<Revision> revision = snapshot.revision(Kind.PROXY, service.proxy());
         Recipe recipe =
-                revision.map(found -> configure(factory(found)::configure, service.with(), errors)).orElse(null);
+                revision.map(found -> configure(factory(found)::configure, service.with(), errors))
+                        .orElse(null);
         String refused = "";
         if (revision.isEmpty()) {
             refused = "proxy \"" + service.proxy() + "\" is not there";
             warnings.add(
-                    service.with().place() + ": service \"" + service.name() + "\": " + refused
+                    service.with().place()
+                            + ": service \""
+                            + service.name()
+                            + "\": "
+                            + refused
                             + "; its sessions are refused until a bundle that has it is started");
         } else if (errors.size() > before) {
             refused = "its settings are wrong: " + errors.get(before);
@@ -82,10 +89,17 @@ final class PlanCompiler {
         Optional<RouterFactory> factory = snapshot.router(service.router());
         if (factory.isEmpty()) {
             errors.add(
-                    service.routerWith().place() + ": service \"" + service.name() + "\": no router is called \""
-                            + service.router() + "\"; there are " + snapshot.all(Kind.ROUTER).keySet());
+                    service.routerWith().place()
+                            + ": service \""
+                            + service.name()
+                            + "\": no router is called \""
+                            + service.router()
+                            + "\"; there are "
+                            + snapshot.all(Kind.ROUTER).keySet());
         }
-        Router made = factory.map(each -> configure(each::configure, service.routerWith(), errors)).orElse(null);
+        Router made =
+                factory.map(each -> configure(each::configure, service.routerWith(), errors))
+                        .orElse(null);
         return made == null ? session -> Router.Route.NONE : made;
     }
 
@@ -93,15 +107,21 @@ final class PlanCompiler {
         Optional<ChainerFactory> factory = snapshot.chainer(service.chainer());
         if (factory.isEmpty()) {
             errors.add(
-                    service.chainerWith().place() + ": service \"" + service.name() + "\": no chainer is called \""
-                            + service.chainer() + "\"; there are " + snapshot.all(Kind.CHAINER).keySet());
+                    service.chainerWith().place()
+                            + ": service \""
+                            + service.name()
+                            + "\": no chainer is called \""
+                            + service.chainer()
+                            + "\"; there are "
+                            + snapshot.all(Kind.CHAINER).keySet());
         }
-        Chainer made = factory.map(each -> configure(each::configure, service.chainerWith(), errors)).orElse(null);
+        Chainer made =
+                factory.map(each -> configure(each::configure, service.chainerWith(), errors))
+                        .orElse(null);
         return made == null ? PlanCompiler::noChainer : made;
     }
 
-    private static Endpoint noChainer(StackedSession session)
-            throws ConnectFailedException {
+    private static Endpoint noChainer(StackedSession session) throws ConnectFailedException {
         throw new ConnectFailedException("the service has no chainer", false);
     }
 
@@ -109,7 +129,9 @@ final class PlanCompiler {
         Optional<Revision> revision = snapshot.revision(Kind.PROXY, proxy);
         if (revision.isEmpty()) {
             warnings.add(
-                    with.place() + ": proxy \"" + proxy
+                    with.place()
+                            + ": proxy \""
+                            + proxy
                             + "\" is not there; what it is to be stacked on is refused until a bundle that"
                             + " has it is started");
             return new ChildRecipe(proxy, hold, Optional.empty(), "");
@@ -117,7 +139,8 @@ final class PlanCompiler {
         List<String> found = new ArrayList<>();
         Recipe recipe = configure(factory(revision.get())::configure, with, found);
         inParent.add(found);
-        return new ChildRecipe(proxy, hold, Optional.ofNullable(recipe), revision.get().source().toString());
+        return new ChildRecipe(
+                proxy, hold, Optional.ofNullable(recipe), revision.get().source().toString());
     }
 
     private static ProxyFactory factory(Revision revision) {
@@ -134,7 +157,8 @@ final class PlanCompiler {
             into.addAll(wrong.errors());
         } catch (RuntimeException | Error broken) {
             // A factory is somebody else's code: its failure must hurt nobody but its own services.
-            into.add(with.place() + ": its factory failed: " + broken + " at " + Stacks.top(broken));
+            into.add(
+                    with.place() + ": its factory failed: " + broken + " at " + Stacks.top(broken));
         }
         return null;
     }

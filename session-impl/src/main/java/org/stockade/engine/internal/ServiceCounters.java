@@ -5,7 +5,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What belongs to a service's name and outlives generations: instance numbers and sessions at once. */
+/**
+ * What belongs to a service's name and outlives generations: instance numbers and sessions at once.
+ */
 final class ServiceCounters {
     /** The name under which connections without a service are numbered. */
     static final String NO_SERVICE = "-";

@@ -37,9 +37,9 @@ import org.stockade.session.Zone;
  * One connection from accept to its summary record: its generation, its endpoints, its threads, its
  * clock.
  *
- * <p>It ends in five phases: the outcome is fixed; endpoints are closed, or aborted, which wakes every
- * wait; children return, then parents, and forks are joined; spools and listeners are given back; then
- * the master: one record, admission released, one end notice.
+ * <p>It ends in five phases: the outcome is fixed; endpoints are closed, or aborted, which wakes
+ * every wait; children return, then parents, and forks are joined; spools and listeners are given
+ * back; then the master: one record, admission released, one end notice.
  */
 final class SessionRun implements Access, Watch {
     /** Within this time a refused client must take the answer that tells it so. */
@@ -80,7 +80,8 @@ final class SessionRun implements Access, Watch {
         this.master = new MasterSession(this);
     }
 
-    // From accept to end ------------------------------------------------------------------------------
+    // From accept to end
+    // ------------------------------------------------------------------------------
 
     /** Serves the connection on this thread, whatever happens, to its end. */
     void run() {
@@ -107,13 +108,15 @@ final class SessionRun implements Access, Watch {
         } catch (AccessDeniedException denied) {
             return refusedByRules(denied);
         }
-        ServicePlan chosen = planOf(master.decision().flatMap(Decision::service).orElseThrow().name());
+        ServicePlan chosen =
+                planOf(master.decision().flatMap(Decision::service).orElseThrow().name());
         plan = chosen;
         master.setService(chosen.policy());
         ServiceCounters.Counter counter = engine.counters().of(chosen.policy().name());
         master.setServiceInstance(counter.nextInstance());
         if (!chosen.ready()) {
-            LOG.warning("service-not-ready", master, "the session is refused", "why", chosen.refused());
+            LOG.warning(
+                    "service-not-ready", master, "the session is refused", "why", chosen.refused());
             return refused(chosen, Outcome.DENIED_BY_UNKNOWN_FAIL, chosen.refused());
         }
         int most = chosen.policy().maxSessions();
@@ -121,7 +124,11 @@ final class SessionRun implements Access, Watch {
             return refused(
                     chosen,
                     Outcome.DENIED_BY_LIMIT,
-                    "service \"" + chosen.policy().name() + "\" has " + most + " sessions, its max-sessions");
+                    "service \""
+                            + chosen.policy().name()
+                            + "\" has "
+                            + most
+                            + " sessions, its max-sessions");
         }
         admitted = counter;
         master.setStarted();
@@ -167,9 +174,16 @@ final class SessionRun implements Access, Watch {
     }
 
     private boolean refusedByRules(AccessDeniedException denied) throws EndpointClosedException {
-        String why = denied.getMessage();
+        String why = String.valueOf(denied.getMessage());
         master.decide(Outcome.DENIED_BY_POLICY, why);
-        LOG.info("refused", master, "no service for this client", "client", client.remote(), "why", why);
+        LOG.info(
+                "refused",
+                master,
+                "no service for this client",
+                "client",
+                client.remote(),
+                "why",
+                why);
         return switch (master.decision().map(Decision::refusal).orElse(Decision.Refusal.CLOSE)) {
             case CLOSE -> true;
             case RESET -> false;
@@ -211,7 +225,16 @@ final class SessionRun implements Access, Watch {
     void failedIn(String what, Throwable broken) {
         String text = describe(broken);
         master.decide(Outcome.DENIED_BY_UNKNOWN_FAIL, what + " failed: " + text);
-        LOG.error("proxy-failed", master, "the session ends", "in", what, "failure", text, "at", Stacks.top(broken));
+        LOG.error(
+                "proxy-failed",
+                master,
+                "the session ends",
+                "in",
+                what,
+                "failure",
+                text,
+                "at",
+                Stacks.top(broken));
     }
 
     private static String describe(Throwable failure) {
@@ -237,7 +260,8 @@ final class SessionRun implements Access, Watch {
         master.destroy();
     }
 
-    // Ending from outside -------------------------------------------------------------------------------
+    // Ending from outside
+    // -------------------------------------------------------------------------------
 
     /** Ends the session at once: aborts, interrupts after a second, abandons after five. */
     void kill(String why) {
@@ -248,11 +272,13 @@ final class SessionRun implements Access, Watch {
         wish = Wish.END;
         endpoints.forEach(Endpoint::abort);
         nodes.values().forEach(NodeWork::wake);
-        engine.later(Duration.ofSeconds(1), () -> {
-            if (!finished.get()) {
-                threads.forEach(Thread::interrupt);
-            }
-        });
+        engine.later(
+                Duration.ofSeconds(1),
+                () -> {
+                    if (!finished.get()) {
+                        threads.forEach(Thread::interrupt);
+                    }
+                });
         engine.later(Duration.ofSeconds(5), this::abandon);
     }
 
@@ -265,9 +291,12 @@ final class SessionRun implements Access, Watch {
                     "session-abandoned",
                     master,
                     "a proxy has not returned 5 s after it was told to; its thread is left behind",
-                    "thread", thread.getName(),
-                    "bundle", bundle(),
-                    "at", Stacks.top(thread.getStackTrace()));
+                    "thread",
+                    thread.getName(),
+                    "bundle",
+                    bundle(),
+                    "at",
+                    Stacks.top(thread.getStackTrace()));
         }
         finish(false);
     }
@@ -280,7 +309,8 @@ final class SessionRun implements Access, Watch {
         }
     }
 
-    // Endpoints and threads ------------------------------------------------------------------------------
+    // Endpoints and threads
+    // ------------------------------------------------------------------------------
 
     /** Makes an endpoint part of this session: it shares the clock and ends with it. */
     <E extends Endpoint> E adopt(E endpoint) throws EndpointClosedException {
@@ -326,7 +356,8 @@ final class SessionRun implements Access, Watch {
         nodes.remove(session);
     }
 
-    // Watch -------------------------------------------------------------------------------------------------
+    // Watch
+    // -------------------------------------------------------------------------------------------------
 
     @Override
     public void touch() {
@@ -342,9 +373,12 @@ final class SessionRun implements Access, Watch {
     @Override
     public void idle() {
         long now = System.nanoTime();
-        boolean total = totalEnd - now < 0;
-        long limit = Math.round(total ? (now - touched) / 1e9 : idleLimit / 1e9);
-        kill(total ? "its total time limit has passed" : "idle for " + limit + " s");
+        kill(
+                totalEnd - now < 0
+                        ? "its total time limit has passed"
+                        : "idle for "
+                                + idleLimit / 1_000_000
+                                + " ms; to allow it raise time-limits idle");
     }
 
     @Override
@@ -352,7 +386,8 @@ final class SessionRun implements Access, Watch {
         return wish != Wish.GO_ON;
     }
 
-    // Access ------------------------------------------------------------------------------------------------
+    // Access
+    // ------------------------------------------------------------------------------------------------
 
     @Override
     public String firewallName() {
@@ -403,7 +438,8 @@ final class SessionRun implements Access, Watch {
         return node(session, null);
     }
 
-    // For others of the engine ------------------------------------------------------------------------------
+    // For others of the engine
+    // ------------------------------------------------------------------------------
 
     MasterSession master() {
         return master;
@@ -416,7 +452,8 @@ final class SessionRun implements Access, Watch {
     ServicePlan plan() {
         ServicePlan chosen = plan;
         if (chosen == null) {
-            throw new IllegalStateException("session " + master.sessionId() + " has no service yet");
+            throw new IllegalStateException(
+                    "session " + master.sessionId() + " has no service yet");
         }
         return chosen;
     }

@@ -65,7 +65,9 @@ final class Stacking {
 
     private int depth() {
         int depth = 0;
-        for (var at = parent.session().owner(); at instanceof StackedSession above; at = above.owner()) {
+        for (var at = parent.session().owner();
+                at instanceof StackedSession above;
+                at = above.owner()) {
             depth++;
         }
         return depth;
@@ -105,9 +107,12 @@ final class Stacking {
                     "child-failed",
                     session,
                     "closed, not open",
-                    "bundle", child.bundle(),
-                    "failure", broken,
-                    "at", Stacks.top(broken));
+                    "bundle",
+                    child.bundle(),
+                    "failure",
+                    broken,
+                    "at",
+                    Stacks.top(broken));
             return new Verdict.Failed("child \"" + child.proxy() + "\" failed: " + broken);
         }
     }
@@ -117,13 +122,16 @@ final class Stacking {
                 "child-failed",
                 session == null ? parent.session() : session,
                 "closed, not open",
-                "bundle", child.bundle(),
-                "failure", why);
+                "bundle",
+                child.bundle(),
+                "failure",
+                why);
         return new Verdict.Failed("child \"" + child.proxy() + "\" failed: " + why);
     }
 
     /** A failure of an endpoint counts also where the child swallowed it. */
-    private Verdict settle(Payload payload, @Nullable HeldOutput held, NodeWork node, Verdict verdict)
+    private Verdict settle(
+            Payload payload, @Nullable HeldOutput held, NodeWork node, Verdict verdict)
             throws IOException {
         if (!(payload instanceof Payload.OneWay oneWay)) {
             return verdict;

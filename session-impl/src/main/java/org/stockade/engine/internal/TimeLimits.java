@@ -5,7 +5,10 @@ import java.util.Map;
 
 /** The product's own time limits, where neither service nor proxy has one. */
 final class TimeLimits {
-    /** Stands for "no limit"; long enough that nobody waits for it, short enough for arithmetic in nanoseconds. */
+    /**
+     * Stands for "no limit"; long enough that nobody waits for it, short enough for arithmetic in
+     * nanoseconds.
+     */
     static final Duration NONE = Duration.ofDays(365L * 100);
 
     private static final Map<String, Duration> PRODUCT =

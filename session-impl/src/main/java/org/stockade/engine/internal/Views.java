@@ -37,11 +37,18 @@ final class Views {
 
     List<Listening> listeners() {
         return engine.listeners().stream()
-                .map(each -> new Listening(each.name(), each.local(), each.open(), each.maxConnections()))
+                .map(
+                        each ->
+                                new Listening(
+                                        each.name(),
+                                        each.local(),
+                                        each.open(),
+                                        each.maxConnections()))
                 .toList();
     }
 
-    // Sessions ------------------------------------------------------------------------------------------
+    // Sessions
+    // ------------------------------------------------------------------------------------------
 
     List<SessionNode> sessions() {
         return engine.live().stream()
@@ -52,7 +59,8 @@ final class Views {
 
     /** The session of this id, with or without firewall, parentheses and proxies. */
     Optional<SessionRun> find(String id) {
-        String wanted = id.startsWith("(") && id.endsWith(")") ? id.substring(1, id.length() - 1) : id;
+        String wanted =
+                id.startsWith("(") && id.endsWith(")") ? id.substring(1, id.length() - 1) : id;
         return engine.live().stream()
                 .filter(
                         run -> {
@@ -82,7 +90,12 @@ final class Views {
 
     private SessionNode stacked(SessionRun run, StackedSession session) {
         boolean first = session.owner() instanceof MasterSession;
-        return node(run, session, session.proxyName().orElse(""), first ? run.bundle() : "", below(run, session));
+        return node(
+                run,
+                session,
+                session.proxyName().orElse(""),
+                first ? run.bundle() : "",
+                below(run, session));
     }
 
     private SessionNode master(SessionRun run, List<SessionNode> children) {
@@ -91,7 +104,11 @@ final class Views {
     }
 
     private static SessionNode node(
-            SessionRun run, AbstractSession session, String proxy, String bundle, List<SessionNode> children) {
+            SessionRun run,
+            AbstractSession session,
+            String proxy,
+            String bundle,
+            List<SessionNode> children) {
         MasterSession master = run.master();
         return new SessionNode(
                 session.sessionId(),
@@ -114,7 +131,8 @@ final class Views {
                 children);
     }
 
-    // Policy ----------------------------------------------------------------------------------------------
+    // Policy
+    // ----------------------------------------------------------------------------------------------
 
     List<ServiceState> services() {
         if (!engine.hasPolicy()) {
@@ -153,7 +171,17 @@ final class Views {
     static String action(RulePolicy rule) {
         return rule.service()
                 .map(service -> "service " + service)
-                .orElseGet(() -> "deny " + rule.deny().map(each -> each.name().toLowerCase(java.util.Locale.ROOT)).orElse("true"));
+                .orElseGet(
+                        () ->
+                                "deny "
+                                        + rule.deny()
+                                                .map(
+                                                        each ->
+                                                                each.name()
+                                                                        .toLowerCase(
+                                                                                java.util.Locale
+                                                                                        .ROOT))
+                                                .orElse("true"));
     }
 
     private static String conditions(RulePolicy rule) {
@@ -179,21 +207,34 @@ final class Views {
         }
     }
 
-    // Proxies -----------------------------------------------------------------------------------------------
+    // Proxies
+    // -----------------------------------------------------------------------------------------------
 
     /** Those that serve, those whose bundle says why not, and those the policy names in vain. */
     List<ProxyState> proxies() {
         Map<String, ProxyState> byName = new TreeMap<>();
         for (SourceState source : engine.revisions().sources()) {
             for (String proxy : source.proxies()) {
-                byName.put(proxy, new ProxyState(proxy, source.source().toString(), source.source().id(), source.state()));
+                byName.put(
+                        proxy,
+                        new ProxyState(
+                                proxy,
+                                source.source().toString(),
+                                source.source().id(),
+                                source.state()));
             }
         }
-        engine.revisions().current().all(Kind.PROXY).forEach((name, revision) -> byName.merge(name, serving(name, revision), Views::serves));
+        engine.revisions()
+                .current()
+                .all(Kind.PROXY)
+                .forEach(
+                        (name, revision) ->
+                                byName.merge(name, serving(name, revision), Views::serves));
         if (engine.hasPolicy()) {
             for (ServicePlan plan : engine.current().plans()) {
                 String name = plan.policy().proxy();
-                byName.computeIfAbsent(name, missing -> new ProxyState(missing, "", -1, "not installed"));
+                byName.computeIfAbsent(
+                        name, missing -> new ProxyState(missing, "", -1, "not installed"));
             }
         }
         return List.copyOf(byName.values());
@@ -205,6 +246,7 @@ final class Views {
 
     /** What runs, with what its bundle says of itself. */
     private static ProxyState serves(ProxyState said, ProxyState running) {
-        return new ProxyState(running.name(), running.bundle(), running.sourceBundle(), said.state());
+        return new ProxyState(
+                running.name(), running.bundle(), running.sourceBundle(), said.state());
     }
 }

@@ -1,8 +1,8 @@
 /**
  * The engine: from an accepted connection to its summary record.
  *
- * <p>{@link org.stockade.engine.internal.Engine} holds the generation in force and the listeners; one
- * {@link org.stockade.engine.internal.SessionRun} is one connection, one {@link
+ * <p>{@link org.stockade.engine.internal.Engine} holds the generation in force and the listeners;
+ * one {@link org.stockade.engine.internal.SessionRun} is one connection, one {@link
  * org.stockade.engine.internal.NodeWork} one proxy at work on it.
  */
 @NullMarked

@@ -71,8 +71,7 @@ public final class CommandLine {
         String name = words.isEmpty() ? "" : words.getFirst();
         @Nullable Command command = commands.get(name);
         if (command == null) {
-            throw CommandException.usage(
-                    "no command \"" + TextTable.printable(name) + "\"; help lists them");
+            throw CommandException.usage(unknown(name));
         }
         return command.run(new Command.Call(words.subList(1, words.size()), directory));
     }
@@ -83,6 +82,10 @@ public final class CommandLine {
                         .map(it -> Row.of("command", it.usage()).and("does", it.says()))
                         .toList();
         return Answer.table(rows, List.of("command", "does"), "");
+    }
+
+    static String unknown(String command) {
+        return "no command \"" + TextTable.printable(command) + "\"; help lists them";
     }
 
     /** The message of a failure as one line, never empty. */

@@ -26,8 +26,7 @@ public final class GogoProcessor implements OtherCommands {
     public CommandLine.Printed run(List<String> words) {
         String name = words.getFirst();
         if (!name.matches("[A-Za-z_][A-Za-z0-9_-]*(:[A-Za-z_][A-Za-z0-9_-]*)?")) {
-            String why = "no command \"" + TextTable.printable(name) + "\"; help lists them";
-            return new CommandLine.Printed(2, "", why);
+            return unknown(name);
         }
         // Operands go in as variables: Gogo expands those once and never parses what they hold.
         StringBuilder line = new StringBuilder(name);
@@ -56,8 +55,16 @@ public final class GogoProcessor implements OtherCommands {
             }
             return new CommandLine.Printed(0, text(out), text(errors).strip());
         } catch (Exception failure) { // Gogo declares no less
+            // A class of Gogo's inside, which is not exported.
+            if (failure.getClass().getSimpleName().equals("CommandNotFoundException")) {
+                return unknown(words.isEmpty() ? line : words.getFirst());
+            }
             return new CommandLine.Printed(1, text(out), CommandLine.message(failure));
         }
+    }
+
+    private static CommandLine.Printed unknown(String command) {
+        return new CommandLine.Printed(2, "", CommandLine.unknown(command));
     }
 
     private static byte[] bytes(String text) {

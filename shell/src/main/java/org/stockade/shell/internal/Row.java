@@ -2,7 +2,9 @@ package org.stockade.shell.internal;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Named values in order: a row of a table, or an object of JSON.
@@ -27,6 +29,10 @@ final class Row {
 
     /** The value as people read it; empty where there is none. */
     String text(String name) {
-        return String.valueOf(values.getOrDefault(name, ""));
+        return switch (values.getOrDefault(name, "")) {
+            case List<?> list ->
+                    list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            case Object value -> value.toString();
+        };
     }
 }

@@ -13,8 +13,8 @@ import org.stockade.session.StackedSession;
 import org.stockade.session.Verdict;
 
 /**
- * One response body. It passes the page on as it reads it: the engine holds that back until the verdict,
- * so that a refused page never leaves.
+ * One response body. It passes the page on as it reads it: the engine holds that back until the
+ * verdict, so that a refused page never leaves.
  */
 final class PageInspector implements Proxy {
     private static final int BLOCK = 8192;
@@ -42,7 +42,14 @@ final class PageInspector implements Proxy {
         found.ifPresent(
                 word ->
                         session.verdict(
-                                new Verdict.Reject("The page " + url + " (" + type + ") holds \"" + word + "\".")));
+                                new Verdict.Reject(
+                                        "The page "
+                                                + url
+                                                + " ("
+                                                + type
+                                                + ") holds \""
+                                                + word
+                                                + "\".")));
     }
 
     /** Copies the page; the first word found in it, also where it lies across two blocks. */
@@ -54,7 +61,11 @@ final class PageInspector implements Proxy {
             block.flip();
             if (found.isEmpty()) {
                 String text =
-                        tail + StandardCharsets.ISO_8859_1.decode(block.duplicate()).toString().toLowerCase(Locale.ROOT);
+                        tail
+                                + StandardCharsets.ISO_8859_1
+                                        .decode(block.duplicate())
+                                        .toString()
+                                        .toLowerCase(Locale.ROOT);
                 found = words.stream().filter(text::contains).findFirst();
                 int longest = words.stream().mapToInt(String::length).max().orElse(1);
                 tail = text.substring(Math.max(0, text.length() - longest + 1));

@@ -13,14 +13,18 @@ import org.stockade.proxy.SettingsException;
 public final class PageInspectorFactory implements ProxyFactory {
     /** The {@code with:} of a page inspector. */
     record InspectorSettings(
-            @Setting("A page that holds one of these words, whatever their case, is refused.") List<String> words,
-            @Setting("Pages whose URL begins with one of these are let through unread.") List<String> trusted) {}
+            @Setting("A page that holds one of these words, whatever their case, is refused.")
+                    List<String> words,
+            @Setting("Pages whose URL begins with one of these are let through unread.")
+                    List<String> trusted) {}
 
     @Override
     public Recipe configure(Settings with) throws SettingsException {
         InspectorSettings settings = with.bind(InspectorSettings.class);
         if (settings.words().isEmpty() || settings.words().contains("")) {
-            with.error("words", "an inspector without words, or with an empty one; name at least one word");
+            with.error(
+                    "words",
+                    "an inspector without words, or with an empty one; name at least one word");
         }
         List<String> words =
                 settings.words().stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();

@@ -31,11 +31,15 @@ public final class LineCensorFactory implements ProxyFactory {
     public Recipe configure(Settings with) throws SettingsException {
         CensorSettings settings = with.bind(CensorSettings.class);
         if (settings.words().isEmpty() || settings.words().contains("")) {
-            with.error("words", "a censor without words, or with an empty one; name at least one word");
+            with.error(
+                    "words",
+                    "a censor without words, or with an empty one; name at least one word");
         }
         Pattern words =
                 Pattern.compile(
-                        settings.words().stream().map(Pattern::quote).collect(Collectors.joining("|")),
+                        settings.words().stream()
+                                .map(Pattern::quote)
+                                .collect(Collectors.joining("|")),
                         Pattern.CASE_INSENSITIVE);
         return () -> new LineCensor(words, settings.maxLineLength());
     }
@@ -50,7 +54,8 @@ public final class LineCensorFactory implements ProxyFactory {
             Endpoint to = lines.to();
             String line = from.readLine(maxLineLength);
             while (line != null) {
-                to.writeLine(words.matcher(line).replaceAll(word -> "*".repeat(word.group().length())));
+                to.writeLine(
+                        words.matcher(line).replaceAll(word -> "*".repeat(word.group().length())));
                 if (!from.hasBuffered()) {
                     to.flush();
                 }

@@ -16,7 +16,9 @@ import org.stockade.session.StackedSession;
 import org.stockade.session.StackedSession.Fork;
 import org.stockade.session.Verdict;
 
-/** A proxy for text protocols: what the client says goes through a child, answers go back unread. */
+/**
+ * A proxy for text protocols: what the client says goes through a child, answers go back unread.
+ */
 @Component(property = "proxy.name=text")
 public final class TextProxyFactory implements ProxyFactory {
     /** The {@code with:} of a text service. */
@@ -43,7 +45,8 @@ public final class TextProxyFactory implements ProxyFactory {
                             });
             // A dialogue cannot wait for a verdict on the whole: nothing is held back.
             var lines =
-                    new Payload.OneWay(client, server, true, "text/plain", -1, Payload.Hold.NOTHING);
+                    new Payload.OneWay(
+                            client, server, true, "text/plain", -1, Payload.Hold.NOTHING);
             if (session.stack(censor, lines) instanceof Verdict.Accept) {
                 server.endOutput();
                 answers.join(Duration.ofHours(1));

@@ -36,7 +36,8 @@ final class PlainProxy implements Proxy {
     }
 
     /** There is no protocol to say it in: both peers see a reset, never an orderly end. */
-    private static void refuse(StackedSession session, Endpoint client, Endpoint server, String why) {
+    private static void refuse(
+            StackedSession session, Endpoint client, Endpoint server, String why) {
         session.end(Outcome.ABORTED_BY_POLICY_ACTION, why);
         client.abort();
         server.abort();

@@ -57,6 +57,28 @@ final class Clauses {
         return String.join(",", kept);
     }
 
+    /** A header with one parameter more at the paths named, unless they have it already. */
+    static String with(Set<String> paths, String header, String parameter, String value) {
+        List<String> clauses = new ArrayList<>();
+        for (String clause : split(header, ',')) {
+            List<String> parts = split(clause, ';');
+            String parameters =
+                    parts.stream()
+                            .filter(part -> part.contains("="))
+                            .map(part -> ";" + part)
+                            .collect(Collectors.joining());
+            boolean given = parameters.contains(";" + parameter + "=");
+            for (String path : parts) {
+                if (!path.contains("=")) {
+                    String more =
+                            paths.contains(path) && !given ? ";" + parameter + "=" + value : "";
+                    clauses.add(path + parameters + more);
+                }
+            }
+        }
+        return String.join(",", clauses);
+    }
+
     /** The first path of a header with a suffix: {@code a.b; x:=y} is {@code a.b.g1;x:=y}. */
     static String suffixed(String header, String suffix) {
         List<String> parts = split(header, ';');

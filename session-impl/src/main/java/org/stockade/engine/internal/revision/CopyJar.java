@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.URL;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -28,8 +29,10 @@ final class CopyJar {
      *
      * @throws IOException if an entry cannot be read, also because the source is changed meanwhile
      */
-    static void write(Bundle source, Source of, long number, OutputStream out) throws IOException {
-        Manifest manifest = CopyManifest.of(manifest(source), number, of, ownPackages(source));
+    static void write(
+            Bundle source, Source of, long number, Optional<ApiBundle> api, OutputStream out)
+            throws IOException {
+        Manifest manifest = CopyManifest.of(manifest(source), number, of, api, ownPackages(source));
         JarOutputStream jar = new JarOutputStream(out, manifest);
         // Read once, from the disk it was just written to: packing would cost more than it saves.
         jar.setLevel(Deflater.NO_COMPRESSION);

@@ -27,6 +27,7 @@ final class CopyMaker {
 
     private final BundleContext context;
     private final BundleContext framework;
+    private final Optional<ApiBundle> api;
     private final Ledger ledger;
     private final Reaper reaper;
     private final EventLog log;
@@ -37,6 +38,7 @@ final class CopyMaker {
         this.context = context;
         // The framework's own context stays valid while ours is being stopped.
         this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
+        this.api = ApiBundle.of(context.getBundle());
         this.ledger = ledger;
         this.reaper = reaper;
         this.log = log;
@@ -120,7 +122,7 @@ final class CopyMaker {
         Path jar = file(number);
         try {
             try (OutputStream out = Files.newOutputStream(jar)) {
-                CopyJar.write(bundle, source, number, out);
+                CopyJar.write(bundle, source, number, api, out);
             }
             // Content changes only after a stop; two versions must not be mixed.
             if (stops.getOrDefault(source.id(), 0L) != stopsBefore) {

@@ -1,6 +1,7 @@
 package org.stockade.engine.internal.revision;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
@@ -20,10 +21,12 @@ final class CopyManifest {
      * the same version too, of a singleton too. It exports nothing, so that nobody is wired to it
      * and it can go without a refresh. Signatures would no longer fit.
      *
+     * @param api where it has to import the session API from
      * @param own packages that the source exports and has itself: a copy must not import them, or
      *     it would run on the source's classes
      */
-    static Manifest of(Manifest source, long number, Source of, Set<String> own) {
+    static Manifest of(
+            Manifest source, long number, Source of, Optional<ApiBundle> api, Set<String> own) {
         Manifest copy = new Manifest();
         Attributes main = copy.getMainAttributes();
         main.putAll(source.getMainAttributes());
@@ -37,12 +40,13 @@ final class CopyManifest {
                 Constants.BUNDLE_SYMBOLICNAME,
                 Clauses.suffixed(name == null ? of.symbolicName() : name, ".g" + number));
         String imports = main.getValue(Constants.IMPORT_PACKAGE);
-        if (imports != null && !own.isEmpty()) {
+        if (imports != null) {
             String others = Clauses.without(own, imports);
-            if (others.isEmpty()) {
+            String pinned = api.map(it -> it.pin(others)).orElse(others);
+            if (pinned.isEmpty()) {
                 remove(main, Constants.IMPORT_PACKAGE);
             } else {
-                main.putValue(Constants.IMPORT_PACKAGE, others);
+                main.putValue(Constants.IMPORT_PACKAGE, pinned);
             }
         }
         main.putValue(GENERATION_OF, of.symbolicName() + ";" + of.version());
