@@ -37,8 +37,8 @@ abstract class BodySource implements ByteSource {
     }
 
     /**
-     * The octets of the body that have come, at least one, waiting as needed; {@code null} at its end.
-     * The same octets come again until they are {@link #consume}d.
+     * The octets of the body that have come, at least one, waiting as needed; {@code null} at its
+     * end. The same octets come again until they are {@link #consume}d.
      *
      * @throws MalformedMessageException if the framing is broken, cut short, or over a limit
      */

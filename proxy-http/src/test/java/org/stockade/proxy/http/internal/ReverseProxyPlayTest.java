@@ -303,9 +303,7 @@ class ReverseProxyPlayTest {
 
     @Test
     void clientThatSendsNothingShouldGetA408() throws Exception {
-        play(4096)
-                .timeLimits("{ head: 50ms }")
-                .follows("C< HTTP/1.1 408 Request Timeout\n");
+        play(4096).timeLimits("{ head: 50ms }").follows("C< HTTP/1.1 408 Request Timeout\n");
         play(4096)
                 .timeLimits("{ head: 50ms }")
                 .follows("C> GET / HT\\\nC< HTTP/1.1 408 Request Timeout\n");

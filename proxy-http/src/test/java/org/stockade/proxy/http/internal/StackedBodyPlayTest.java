@@ -72,10 +72,9 @@ class StackedBodyPlayTest {
 
     @Test
     void childThatFailsShouldBeA502() throws Exception {
-        play(
-                        session -> {
-                            throw new IllegalStateException("broken");
-                        })
+        play(session -> {
+                    throw new IllegalStateException("broken");
+                })
                 .follows(
                         """
                         C> GET / HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n\\
@@ -87,7 +86,9 @@ class StackedBodyPlayTest {
     @Test
     void bodyThatTheChildCannotReadShouldBeRefused() throws Exception {
         for (String field :
-                new String[] {"Content-Encoding: gzip", "Content-Type: text/plain", "Content-Type: x"}) {
+                new String[] {
+                    "Content-Encoding: gzip", "Content-Type: text/plain", "Content-Type: x"
+                }) {
             play(session -> session.verdict(ACCEPT))
                     .follows(
                             """
@@ -115,7 +116,10 @@ class StackedBodyPlayTest {
         ByteBuffer some = ByteBuffer.allocate(100);
         while (payload.from().read(some) >= 0) {
             String upper =
-                    StandardCharsets.US_ASCII.decode(some.flip()).toString().toUpperCase(java.util.Locale.ROOT);
+                    StandardCharsets.US_ASCII
+                            .decode(some.flip())
+                            .toString()
+                            .toUpperCase(java.util.Locale.ROOT);
             payload.to().write(StandardCharsets.US_ASCII.encode(upper));
             some.clear();
         }
