@@ -23,7 +23,11 @@ final class Suites {
                     new RuleSuite("core-rules-random"),
                     new AnswerSuite("core-router", RouterAnswers::answer),
                     new AnswerSuite("core-verdict", VerdictAnswers::answer),
-                    new AnswerSuite("core-summary", SummaryAnswers::answer));
+                    new AnswerSuite("core-summary", SummaryAnswers::answer),
+                    new HttpRequestHeads("http-request-head", false),
+                    new HttpResponseHeads("http-response-head"),
+                    new HttpChunkedBodies("http-chunked"),
+                    new HttpRequestHeads("http-connect", true));
 
     private Suites() {}
 }
