@@ -11,7 +11,11 @@ import org.stockade.endpoint.SockAddr;
  * @param proxyProtocol whether every connection begins with a PROXY protocol header
  */
 public record ListenerPolicy(
-        String name, List<SockAddr> bind, int maxConnections, boolean proxyProtocol, Transparency transparent) {
+        String name,
+        List<SockAddr> bind,
+        int maxConnections,
+        boolean proxyProtocol,
+        Transparency transparent) {
     /** How the original destination of a connection is found. */
     public enum Transparency {
         /** It is the listener itself. */

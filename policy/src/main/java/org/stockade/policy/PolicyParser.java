@@ -21,8 +21,8 @@ public interface PolicyParser {
      * What was read.
      *
      * @param policy present exactly if there is no error
-     * @param errors all of them, {@code file:line:column: what, which bound, what mends it}, in the order
-     *     of the document
+     * @param errors all of them, {@code file:line:column: what, which bound, what mends it}, in the
+     *     order of the document
      * @param warnings likewise
      */
     record Reading(Optional<Policy> policy, List<String> errors, List<String> warnings) {}

@@ -9,6 +9,8 @@ import org.stockade.session.Service;
 /**
  * A service as the policy has it. The settings of proxy, router and chainer are opened when their
  * factories are there to check them.
+ *
+ * @param timeLimits those that the policy sets; {@link #NO_LIMIT} where it says {@code none}
  */
 public record ServicePolicy(
         String name,
@@ -22,6 +24,11 @@ public record ServicePolicy(
         int maxSessions,
         Map<String, Duration> timeLimits)
         implements Service {
+    /**
+     * What {@code none} is: a hundred years, which needs no special case and fits in nanoseconds.
+     */
+    public static final Duration NO_LIMIT = Duration.ofDays(36_500);
+
     public ServicePolicy {
         toZones = toZones.map(List::copyOf);
         timeLimits = Map.copyOf(timeLimits);

@@ -6,13 +6,19 @@ import org.stockade.proxy.Settings;
 import org.stockade.session.Child;
 import org.stockade.session.Payload;
 
-/** A part of the document that belongs to a proxy, router or chainer: unchecked until its factory is there. */
+/**
+ * A part of the document that belongs to a proxy, router or chainer: unchecked until its factory is
+ * there.
+ */
 @ProviderType
 public interface SettingsNode {
     /** Where it stands, {@code file:line:column}. */
     String place();
 
-    /** A fresh view for one call of {@code configure}; {@code children} configures the children in it. */
+    /**
+     * A fresh view for one call of {@code configure}; {@code children} configures the children in
+     * it.
+     */
     Opened open(Children children);
 
     /** Settings being read, with the errors found so far. */
@@ -25,8 +31,9 @@ public interface SettingsNode {
     @FunctionalInterface
     interface Children {
         /**
-         * The child of this proxy name, configured with {@code with}. Its errors are reported through
-         * {@code errors}; a proxy that is not installed is no error: the child fails when stacked.
+         * The child of this proxy name, configured with {@code with}. Its errors are reported
+         * through {@code errors}; a proxy that is not installed is no error: the child fails when
+         * stacked.
          */
         Child child(String proxy, SettingsNode with, Payload.Hold hold, Errors errors);
     }

@@ -1,0 +1,14 @@
+package org.stockade.policy.internal;
+
+/**
+ * A bound value and where it stands.
+ *
+ * @param place of its key in a map, of the value itself elsewhere
+ * @param node what it was bound from; nothing where the document leaves it out
+ */
+record At<T>(T value, Place place, Node node) {
+    /** Whether the document has this key here, be its value right or wrong. */
+    boolean has(String key) {
+        return node instanceof Node.Mapping mapping && mapping.entries().containsKey(key);
+    }
+}

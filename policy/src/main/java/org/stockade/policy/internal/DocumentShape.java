@@ -1,0 +1,147 @@
+package org.stockade.policy.internal;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stockade.endpoint.PortRange;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.ListenerPolicy.Transparency;
+import org.stockade.policy.RulePolicy.Denial;
+import org.stockade.proxy.Setting;
+import org.stockade.session.Subnet;
+
+/** The document as it is written; the schema is generated from this. */
+record DocumentShape(
+        @Setting(value = "The version of this grammar.", min = 1, max = 1) int stockade,
+        @Setting("The firewall's name in session ids; default: the host's name.")
+                Optional<Name> name,
+        @Setting("Named sets of subnets; the most specific subnet of an address decides.")
+                Map<Name, At<Zone>> zones,
+        @Setting("Where connections are accepted; at least one.") Map<Name, At<Listener>> listeners,
+        @Setting("What is done with a connection.") Map<Name, At<Service>> services,
+        @Setting(
+                        "Which connection gets which service; the best match decides, no match is refused.")
+                List<At<Rule>> rules) {
+    /** Every type of the document that is not a standard one. */
+    static final Map<Class<?>, Leaf> LEAVES =
+            Map.of(
+                    Name.class, Name.LEAF,
+                    Choice.class, Choice.LEAF,
+                    Limit.class, Limit.LEAF,
+                    Protocol.class, Protocol.LEAF,
+                    Raw.class, Raw.LEAF,
+                    Unsupported.class, Unsupported.LEAF);
+
+    private static final long MONTH = 30L * 86_400_000;
+
+    record Zone(
+            @Setting("The zone above: this one may do what that one may.")
+                    Optional<At<String>> parent,
+            @Setting("Its subnets, 10.0.0.0/8 or fd00::/8; none for a zone that is only a parent.")
+                    List<At<Subnet>> subnets) {}
+
+    record Listener(
+            @Setting("Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free one.")
+                    At<List<At<SockAddr>>> bind,
+            @Setting(
+                            value = "Open connections at once; one more is closed unread.",
+                            def = "10000",
+                            min = 1,
+                            max = 1_000_000)
+                    int maxConnections,
+            @Setting(
+                            value =
+                                    "Whether every connection begins with a PROXY protocol header;"
+                                            + " not supported by this version.",
+                            def = "false")
+                    At<Boolean> proxyProtocol,
+            @Setting(
+                            value =
+                                    "How the original destination is found; this version supports"
+                                            + " false alone.",
+                            def = "false")
+                    At<Transparency> transparent) {}
+
+    record Service(
+            @Setting("The name of the proxy that speaks the protocol.") Name proxy,
+            @Setting("The proxy's own settings, checked by the proxy.") Optional<Raw> with,
+            @Setting(
+                            value =
+                                    "Where to: transparent, inband, { direct: [ADDRESS:PORT] } or another"
+                                            + " router.",
+                            def = "transparent")
+                    Choice router,
+            @Setting(
+                            value = "How the server side is opened: connect or another chainer.",
+                            def = "connect")
+                    Choice chainer,
+            @Setting("Zones its server connections may go to; absent: anywhere.")
+                    Optional<List<At<String>>> toZones,
+            @Setting(value = "Sessions at once; 0: no limit.", def = "0", max = Integer.MAX_VALUE)
+                    int maxSessions,
+            @Setting("Time limits; absent: the proxy's own, else the product's.")
+                    Optional<TimeLimits> timeLimits) {}
+
+    record TimeLimits(
+            @Setting(value = "Opening a server connection.", min = 1, max = MONTH)
+                    Optional<Duration> connect,
+            @Setting(value = "A TLS handshake.", min = 1, max = MONTH) Optional<Duration> handshake,
+            @Setting(value = "Reading a whole request head.", min = 1, max = MONTH)
+                    Optional<Duration> head,
+            @Setting(value = "Waiting for a response to begin.", min = 1, max = MONTH)
+                    Optional<Duration> response,
+            @Setting(value = "No byte on any connection of the session.", min = 1, max = MONTH)
+                    Optional<Limit> idle,
+            @Setting(value = "The whole session.", min = 1, max = MONTH) Optional<Limit> total) {
+        Map<String, Duration> byName() {
+            Map<String, Duration> limits = new LinkedHashMap<>();
+            connect.ifPresent(limit -> limits.put("connect", limit));
+            handshake.ifPresent(limit -> limits.put("handshake", limit));
+            head.ifPresent(limit -> limits.put("head", limit));
+            response.ifPresent(limit -> limits.put("response", limit));
+            idle.ifPresent(limit -> limits.put("idle", limit.duration()));
+            total.ifPresent(limit -> limits.put("total", limit.duration()));
+            return limits;
+        }
+    }
+
+    record Rule(
+            @Setting(
+                            value = "A number of its own; absent: the smallest unused.",
+                            min = 1,
+                            max = Integer.MAX_VALUE)
+                    Optional<At<Integer>> id,
+            @Setting("Listeners.") List<At<String>> listener,
+            @Setting("Zones of the client, or zones above it.") List<At<String>> fromZone,
+            @Setting("Zones of the original destination, or zones above it.")
+                    List<At<String>> toZone,
+            @Setting("Subnets of the client.") List<Subnet> fromSubnet,
+            @Setting("Subnets of the original destination.") List<At<Subnet>> toSubnet,
+            @Setting("Ports of the client, 80 or 2000-2100.") List<PortRange> fromPort,
+            @Setting("Ports of the original destination, 80 or 2000-2100.")
+                    List<At<PortRange>> toPort,
+            @Setting("Interfaces the connection came in by.") List<String> fromInterface,
+            @Setting("Interfaces that have the address connected to.") List<String> toInterface,
+            @Setting(value = "Groups of the interface it came in by.", max = Integer.MAX_VALUE)
+                    List<Integer> fromInterfaceGroup,
+            @Setting(
+                            value = "Groups of the interface that has the address connected to.",
+                            max = Integer.MAX_VALUE)
+                    List<Integer> toInterfaceGroup,
+            @Setting("tcp, udp or IP protocol numbers.") List<Protocol> protocol,
+            @Setting("Host names of the destination; not supported by this version.")
+                    Optional<Unsupported> toHost,
+            @Setting("Detected protocols; not supported by this version.")
+                    Optional<Unsupported> detect,
+            @Setting("Authenticated users; not supported by this version.")
+                    Optional<Unsupported> user,
+            @Setting("Groups of authenticated users; not supported by this version.")
+                    Optional<Unsupported> group,
+            @Setting("Times of the week; not supported by this version.")
+                    Optional<Unsupported> time,
+            @Setting("The service of such connections.") Optional<At<String>> service,
+            @Setting("Refuses them: closed in order (true), unanswered (drop), reset.")
+                    Optional<At<Denial>> deny) {}
+}

@@ -1,0 +1,63 @@
+package org.stockade.policy.internal;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Map;
+
+/** Writes JSON, RFC 8259: maps, collections, texts, numbers and truth values. */
+final class Json {
+    private Json() {}
+
+    static String pretty(Object value) {
+        StringBuilder out = new StringBuilder(4096);
+        write(value, "\n", out);
+        return out.append('\n').toString();
+    }
+
+    private static void write(Object value, String newLine, StringBuilder out) {
+        switch (value) {
+            case Map<?, ?> map -> {
+                Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
+                out.append('{');
+                while (entries.hasNext()) {
+                    Map.Entry<?, ?> entry = entries.next();
+                    out.append(newLine).append("  ");
+                    text(String.valueOf(entry.getKey()), out);
+                    out.append(": ");
+                    write(entry.getValue(), newLine + "  ", out);
+                    out.append(entries.hasNext() ? "," : newLine);
+                }
+                out.append('}');
+            }
+            case Collection<?> list -> {
+                String separator = "";
+                out.append('[');
+                for (Object item : list) {
+                    out.append(separator);
+                    write(item, newLine + "  ", out);
+                    separator = ", ";
+                }
+                out.append(']');
+            }
+            case Number number -> out.append(number);
+            case Boolean truth -> out.append(truth);
+            default -> text(value.toString(), out);
+        }
+    }
+
+    private static void text(String text, StringBuilder out) {
+        out.append('"');
+        text.chars()
+                .forEach(
+                        c -> {
+                            if (c == '"' || c == '\\') {
+                                out.append('\\').append((char) c);
+                            } else if (c < 0x20) {
+                                out.append(String.format("\\u%04x", c));
+                            } else {
+                                out.append((char) c);
+                            }
+                        });
+        out.append('"');
+    }
+}

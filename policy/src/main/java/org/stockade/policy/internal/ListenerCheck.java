@@ -1,0 +1,80 @@
+package org.stockade.policy.internal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.ListenerPolicy;
+import org.stockade.policy.ListenerPolicy.Transparency;
+
+/** Checks the listeners, each by itself and against the others. */
+final class ListenerCheck {
+    private final Problems errors;
+    private final Map<SockAddr, Owner> owners = new HashMap<>();
+
+    private record Owner(String listener, Place place) {}
+
+    ListenerCheck(Problems errors) {
+        this.errors = errors;
+    }
+
+    List<ListenerPolicy> listeners(Map<Name, At<DocumentShape.Listener>> written) {
+        List<ListenerPolicy> listeners = new ArrayList<>();
+        written.forEach((name, listener) -> listeners.add(listener(name.text(), listener)));
+        return listeners;
+    }
+
+    private ListenerPolicy listener(String name, At<DocumentShape.Listener> written) {
+        DocumentShape.Listener listener = written.value();
+        String subject = "listener " + Quoted.of(name);
+        if (listener.bind().node() instanceof Node.Sequence list && list.items().isEmpty()) {
+            errors.add(
+                    listener.bind().place(), subject + ": bind is empty; name at least one address");
+        }
+        listener.bind().value().forEach(address -> checkAddress(name, address));
+        if (listener.proxyProtocol().value()) {
+            errors.add(
+                    listener.proxyProtocol().place(),
+                    subject + ": this version does not support proxy-protocol yet; use false");
+        }
+        Transparency transparent = listener.transparent().value();
+        if (transparent != Transparency.FALSE) {
+            errors.add(
+                    listener.transparent().place(),
+                    subject
+                            + ": transparent "
+                            + Shape.kebab(transparent.name())
+                            + " needs the Linux transport, which is not part of this version; use"
+                            + " false");
+        }
+        return new ListenerPolicy(
+                name,
+                listener.bind().value().stream().map(At::value).toList(),
+                listener.maxConnections(),
+                listener.proxyProtocol().value(),
+                transparent);
+    }
+
+    private void checkAddress(String listener, At<SockAddr> address) {
+        if (address.value().port() == 0) {
+            return;
+        }
+        Owner first = owners.putIfAbsent(address.value(), new Owner(listener, address.place()));
+        if (first != null) {
+            errors.add(
+                    address.place(),
+                    "listener "
+                            + Quoted.of(listener)
+                            + ": "
+                            + address.value()
+                            + " is bound already, by "
+                            + (first.listener().equals(listener)
+                                    ? "the same listener"
+                                    : "listener " + Quoted.of(first.listener()))
+                            + " at "
+                            + errors.at(first.place())
+                            + "; use another address or port");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.stockade.policy.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.stockade.policy.RulePolicy;
+
+/** Checks the rules and gives each its id. */
+final class RuleCheck {
+    private final Names zones;
+    private final Names listeners;
+    private final Names services;
+    private final Problems errors;
+
+    RuleCheck(Names zones, Names listeners, Names services, Problems errors) {
+        this.zones = zones;
+        this.listeners = listeners;
+        this.services = services;
+        this.errors = errors;
+    }
+
+    /** The rules by id. */
+    List<RulePolicy> rules(List<At<DocumentShape.Rule>> written) {
+        Map<Integer, Place> taken = takenIds(written);
+        List<RulePolicy> rules = new ArrayList<>(written.size());
+        int next = 1;
+        for (At<DocumentShape.Rule> rule : written) {
+            int id;
+            if (rule.value().id().isPresent()) {
+                id = rule.value().id().get().value();
+            } else {
+                while (taken.containsKey(next)) {
+                    next++;
+                }
+                id = next++;
+            }
+            rules.add(rule(id, rule));
+        }
+        rules.sort(Comparator.comparingInt(RulePolicy::id));
+        return rules;
+    }
+
+    private Map<Integer, Place> takenIds(List<At<DocumentShape.Rule>> written) {
+        Map<Integer, Place> taken = new HashMap<>();
+        for (At<DocumentShape.Rule> rule : written) {
+            rule.value()
+                    .id()
+                    .ifPresent(
+                            id -> {
+                                Place first = taken.putIfAbsent(id.value(), id.place());
+                                if (first != null) {
+                                    errors.add(
+                                            id.place(),
+                                            "rule: id "
+                                                    + id.value()
+                                                    + " is taken already at "
+                                                    + errors.at(first)
+                                                    + "; use another, or none for the smallest unused");
+                                }
+                            });
+        }
+        return taken;
+    }
+
+    private RulePolicy rule(int id, At<DocumentShape.Rule> written) {
+        DocumentShape.Rule rule = written.value();
+        if (written.has("service") == written.has("deny")) {
+            errors.add(
+                    written.place(),
+                    written.has("service")
+                            ? "rule: both \"service\" and \"deny\"; use one of them"
+                            : "rule: neither \"service\" nor \"deny\"; use one of them");
+        }
+        rule.service().ifPresent(service -> services.check(service, "rule", errors));
+        if (rule.listener().isEmpty()) {
+            listeners.useAll();
+        }
+        return new RulePolicy(
+                id,
+                listeners.check(rule.listener(), "rule", errors),
+                zones.check(rule.fromZone(), "rule", errors),
+                zones.check(rule.toZone(), "rule", errors),
+                rule.fromSubnet(),
+                rule.toSubnet().stream().map(At::value).toList(),
+                rule.fromPort(),
+                rule.toPort().stream().map(At::value).toList(),
+                rule.fromInterface(),
+                rule.toInterface(),
+                rule.fromInterfaceGroup(),
+                rule.toInterfaceGroup(),
+                rule.protocol().stream().map(Protocol::number).toList(),
+                rule.service().map(At::value),
+                rule.deny().map(At::value),
+                errors.at(written.place()));
+    }
+}

@@ -1,0 +1,93 @@
+package org.stockade.policy.internal;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Component;
+import org.stockade.policy.ListenerPolicy;
+import org.stockade.policy.Policy;
+import org.stockade.policy.PolicyParser;
+import org.stockade.policy.RulePolicy;
+import org.stockade.policy.ServicePolicy;
+import org.stockade.session.Zone;
+
+/** Reads policy documents in YAML 1.2. Keeps nothing between documents. */
+@Component
+public final class YamlPolicyParser implements PolicyParser {
+    private static final String GRAMMAR = "1";
+
+    @Override
+    public Reading parse(String origin, String text) {
+        Problems errors = new Problems(origin);
+        Problems warnings = new Problems(origin);
+        Optional<Policy> policy =
+                YamlReader.read(text, errors)
+                        .filter(root -> isKnownGrammar(root, errors))
+                        .flatMap(root -> check(origin, root, text, errors, warnings));
+        return new Reading(
+                policy.filter(checked -> errors.isEmpty()), errors.inOrder(), warnings.inOrder());
+    }
+
+    @Override
+    public String schema() {
+        return Json.pretty(DocumentSchema.generate());
+    }
+
+    /** Another grammar has other keys: to complain of these would mislead. */
+    private static boolean isKnownGrammar(Node root, Problems errors) {
+        if (root instanceof Node.Mapping mapping
+                && mapping.entries().get("stockade") instanceof Node.Entry entry
+                && entry.value() instanceof Node.Scalar grammar
+                && !grammar.isAbsent()
+                && !(grammar.plain() && grammar.text().equals(GRAMMAR))) {
+            errors.add(
+                    grammar.place(),
+                    "grammar "
+                            + Quoted.of(grammar.text())
+                            + " is not known to this version, which reads stockade: "
+                            + GRAMMAR);
+            return false;
+        }
+        return true;
+    }
+
+    private static Optional<Policy> check(
+            String origin, Node root, String text, Problems errors, Problems warnings) {
+        DocumentShape document =
+                new RecordBinder(errors, DocumentShape.LEAVES).bind(DocumentShape.class, root, "");
+        if (document == null) {
+            return Optional.empty();
+        }
+        Names zoneNames = new Names("zone", root, "zones");
+        Names listenerNames = new Names("listener", root, "listeners");
+        Names serviceNames = new Names("service", root, "services");
+
+        if (listenerNames.noneDefined()) {
+            errors.add(
+                    Place.START,
+                    "no listener; define at least one under \"listeners\" for anything to be served");
+        }
+        List<Zone> zones = new ZoneCheck(document.zones(), zoneNames, errors).zones();
+        List<ListenerPolicy> listeners = new ListenerCheck(errors).listeners(document.listeners());
+        List<ServicePolicy> services =
+                new ServiceCheck(origin, zoneNames, errors).services(document.services());
+        List<RulePolicy> rules =
+                new RuleCheck(zoneNames, listenerNames, serviceNames, errors)
+                        .rules(document.rules());
+
+        if (rules.isEmpty()) {
+            warnings.add(
+                    Place.START, "no rule: every connection is refused; add one under \"rules\"");
+            listenerNames.useAll();
+        }
+        zoneNames.warnOfUnused(warnings);
+        listenerNames.warnOfUnused(warnings);
+        serviceNames.warnOfUnused(warnings);
+        RuleWarnings unmeant = new RuleWarnings(warnings);
+        unmeant.ofTargets(document.rules(), listeners);
+        unmeant.ofRouters(document.rules(), document.services(), listeners);
+        unmeant.ofCollisions(rules);
+        return Optional.of(
+                new Policy(
+                        document.name().map(Name::text), zones, listeners, services, rules, text));
+    }
+}

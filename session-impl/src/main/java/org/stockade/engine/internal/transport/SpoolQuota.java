@@ -1,0 +1,5 @@
+package org.stockade.engine.internal.transport;
+
+public final class SpoolQuota {
+    public SpoolQuota(long l) {}
+}
