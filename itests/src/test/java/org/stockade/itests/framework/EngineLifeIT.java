@@ -59,6 +59,7 @@ class EngineLifeIT {
             source.start();
             RunningFramework.update(source, ProbeBundle.version(2).jar());
             assertThat(engine.ask("probe", "version")).contains("r002");
+            await().until(() -> framework.copies().size() == 1);
             // What a halt at this moment would leave on the disk.
             copy(storage.resolve("running"), halted);
         }

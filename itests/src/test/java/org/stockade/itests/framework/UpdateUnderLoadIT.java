@@ -66,6 +66,9 @@ class UpdateUnderLoadIT {
                     assertThat(engine.ask("probe", "version")).contains(ProbeBundle.mark(number));
                     track(engine);
                     continueAll(longOnes);
+                    if (number % 5 == 0) {
+                        framework.refresh(source); // while copies are being uninstalled
+                    }
                 }
                 clock.shutdown();
                 assertThat(clock.awaitTermination(10, TimeUnit.SECONDS)).isTrue();

@@ -24,10 +24,7 @@ interface Leaf {
     }
 
     /** A leaf that stands as a single value. */
-    record Single(
-            String wanted,
-            Parse parse,
-            Function<Spot, Map<String, Object>> describe)
+    record Single(String wanted, Parse parse, Function<Spot, Map<String, Object>> describe)
             implements Leaf {
         @Override
         public @Nullable Object read(Node node, Spot spot, RecordBinder binder) {

@@ -30,7 +30,8 @@ final class ListenerCheck {
         String subject = "listener " + Quoted.of(name);
         if (listener.bind().node() instanceof Node.Sequence list && list.items().isEmpty()) {
             errors.add(
-                    listener.bind().place(), subject + ": bind is empty; name at least one address");
+                    listener.bind().place(),
+                    subject + ": bind is empty; name at least one address");
         }
         listener.bind().value().forEach(address -> checkAddress(name, address));
         if (listener.proxyProtocol().value()) {

@@ -41,12 +41,12 @@ final class Nearest {
         return text.toString();
     }
 
-    /** The nearest known word at most 3 edits away, and fewer for short words. */
+    /** The nearest known word at most 3 edits away, and at most one in three letters. */
     static Optional<String> to(String wrong, Collection<String> known) {
         if (wrong.isEmpty() || wrong.length() > LONGEST || known.size() > MOST_COMPARED) {
             return Optional.empty();
         }
-        int allowed = wrong.length() <= 3 ? 1 : wrong.length() <= 6 ? 2 : 3;
+        int allowed = Math.clamp(wrong.length() / 3, 1, 3);
         String best = null;
         for (String word : known) {
             if (Math.abs(word.length() - wrong.length()) > allowed) {

@@ -48,7 +48,7 @@ final class OpenedSettings implements SettingsNode.Opened {
 
     @Override
     public <T extends Record> T bind(Class<T> shape) throws SettingsException {
-        T bound = binder.bind(shape, node, settings.subject());
+        T bound = binder.bind(shape, node, Spot.of(settings.subject(), settings.start()));
         if (bound == null || !problems.isEmpty()) {
             throw new SettingsException(errors());
         }
@@ -83,7 +83,7 @@ final class OpenedSettings implements SettingsNode.Opened {
     }
 
     private @Nullable Child child(Node at, Spot spot, SettingsNode.Children children) {
-        ChildShape shape = binder.bind(ChildShape.class, at, settings.subject());
+        ChildShape shape = binder.bind(ChildShape.class, at, spot);
         if (shape == null || shape.proxy().equals(Name.UNREADABLE)) {
             return null;
         }

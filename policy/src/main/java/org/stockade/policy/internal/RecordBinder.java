@@ -36,8 +36,8 @@ final class RecordBinder {
      * The record, or {@code null} if the node is no mapping or a value without which there is none
      * is wrong.
      */
-    <T extends Record> @Nullable T bind(Class<T> type, Node node, String subject) {
-        return type.cast(record(type, node, Spot.of(subject, node.place())));
+    <T extends Record> @Nullable T bind(Class<T> type, Node node, Spot spot) {
+        return type.cast(record(type, node, spot));
     }
 
     void wrongKind(Node node, Spot spot, String wanted) {
@@ -76,8 +76,7 @@ final class RecordBinder {
         int before = problems.count();
         for (Node.Entry entry : mapping.entries().values()) {
             if (!shape.keys().containsKey(entry.key())) {
-                problems.add(
-                        entry.place(), unknownKey(entry.key(), shape));
+                problems.add(entry.place(), unknownKey(entry.key(), shape));
             }
         }
         @Nullable Object[] values = new Object[shape.keys().size()];
@@ -107,8 +106,7 @@ final class RecordBinder {
                 + Quoted.of(key)
                 + (problems.isFull()
                         ? ""
-                        : "; "
-                                + Nearest.mend(key, shape.keys().keySet(), "no key is known here"));
+                        : "; " + Nearest.mend(key, shape.keys().keySet(), "no key is known here"));
     }
 
     private @Nullable Object component(Shape.Key key, Node.Mapping mapping, Spot record) {

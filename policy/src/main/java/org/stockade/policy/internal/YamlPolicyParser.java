@@ -53,7 +53,8 @@ public final class YamlPolicyParser implements PolicyParser {
     private static Optional<Policy> check(
             String origin, Node root, String text, Problems errors, Problems warnings) {
         DocumentShape document =
-                new RecordBinder(errors, DocumentShape.LEAVES).bind(DocumentShape.class, root, "");
+                new RecordBinder(errors, DocumentShape.LEAVES)
+                        .bind(DocumentShape.class, root, Spot.of("", root.place()));
         if (document == null) {
             return Optional.empty();
         }

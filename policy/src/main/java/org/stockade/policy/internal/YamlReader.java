@@ -65,6 +65,8 @@ final class YamlReader {
         LoadSettings settings =
                 LoadSettings.builder()
                         .setCodePointLimit(DocumentText.MOST_BYTES)
+                        // The scanner copies what it has of a value with each buffer it reads.
+                        .setBufferSize(Math.max(1, content.length()))
                         .setUseMarks(true)
                         .setParseComments(false)
                         .build();

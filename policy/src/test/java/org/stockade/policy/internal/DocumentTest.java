@@ -6,7 +6,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The document as a whole: what is required at its root, and that everything is reported at once. */
+/**
+ * The document as a whole: what is required at its root, and that everything is reported at once.
+ */
 class DocumentTest {
     @Test
     void everyErrorShouldBeReportedAtOnceInOrder() {
@@ -118,7 +120,9 @@ class DocumentTest {
     void namesShouldHoldNoSeparatorOfSessionIds(String name) {
         assertThat(
                         Documents.errors(
-                                "stockade: 1\nlisteners: {\"" + name + "\": {bind: '127.0.0.1:0'}}"))
+                                "stockade: 1\nlisteners: {\""
+                                        + name
+                                        + "\": {bind: '127.0.0.1:0'}}"))
                 .contains(
                         "t.yaml:2:13: \""
                                 + name
@@ -135,7 +139,7 @@ class DocumentTest {
     }
 
     @Test
-    void schemaOfTheNameShouldBeKept() {
+    void nameShouldBeTheFirewalls() {
         assertThat(
                         Documents.policy(
                                         "stockade: 1\nname: edge\nlisteners: {a: {bind: '127.0.0.1:0'}}")
@@ -145,7 +149,9 @@ class DocumentTest {
 
     @Test
     void messagesShouldNotSteerATerminal() {
-        assertThat(Documents.errors("stockade: 1\n\"\\e[31m\\n\": 1\nlisteners: {a: {bind: '[::1]:0'}}"))
+        assertThat(
+                        Documents.errors(
+                                "stockade: 1\n\"\\e[31m\\n\": 1\nlisteners: {a: {bind: '[::1]:0'}}"))
                 .containsExactly(
                         "t.yaml:2:1: unknown key \"\\u001b[31m\\u000a\"; use stockade, name, zones,"
                                 + " listeners, services or rules");
@@ -161,8 +167,6 @@ class DocumentTest {
         assertThat(Documents.errors(text.toString()))
                 .hasSize(1001)
                 .first()
-                .isEqualTo(
-                        "t.yaml:1:1: there are over 1000 of these; the rest shows when they are"
-                                + " mended");
+                .isEqualTo("t.yaml:1:1: over 1000 of these; the rest shows when they are mended");
     }
 }

@@ -45,15 +45,15 @@ class ListenerCheckTest {
         assertThat(Documents.errors(listeners("a: {}\nb: { bind: [] }\nc: { bind: }\nd:\n")))
                 .containsExactly(
                         "t.yaml:4:3: listener \"a\": the key \"bind\" is missing; it is required:"
-                            + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free"
-                            + " one.",
+                                + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free"
+                                + " one.",
                         "t.yaml:5:14: listener \"b\": bind is empty; name at least one address",
                         "t.yaml:6:8: listener \"c\": the key \"bind\" has no value; it is required:"
-                            + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free"
-                            + " one.",
+                                + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free"
+                                + " one.",
                         "t.yaml:7:3: listener \"d\": the key \"bind\" is missing; it is required:"
-                            + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free"
-                            + " one.");
+                                + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free"
+                                + " one.");
     }
 
     @Test
@@ -122,7 +122,8 @@ class ListenerCheckTest {
     void maxConnectionsShouldBeInRange(String value, String what) {
         assertThat(
                         Documents.errors(
-                                listeners("a: { bind: '[::1]:0', max-connections: " + value + " }")))
+                                listeners(
+                                        "a: { bind: '[::1]:0', max-connections: " + value + " }")))
                 .containsExactly("t.yaml:4:42: listener \"a\": " + what);
     }
 
@@ -135,6 +136,7 @@ class ListenerCheckTest {
                                 listeners: { a: { bind: '[::1]:0' }, b: { bind: '[::1]:0' } }
                                 rules: [{ listener: a, deny: true }]
                                 """))
-                .containsExactly("t.yaml:2:38: listener \"b\" is never used; name it, or remove it");
+                .containsExactly(
+                        "t.yaml:2:38: listener \"b\" is never used; name it, or remove it");
     }
 }

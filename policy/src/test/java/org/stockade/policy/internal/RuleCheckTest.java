@@ -84,8 +84,7 @@ class RuleCheckTest {
     @Test
     void idShouldBePositive() {
         assertThat(Documents.errors(rules("- { id: 0, deny: true }")))
-                .containsExactly(
-                        "t.yaml:6:11: rule: id 0 is out of range; use 1 to 2147483647");
+                .containsExactly("t.yaml:6:11: rule: id 0 is out of range; use 1 to 2147483647");
     }
 
     @ParameterizedTest

@@ -15,7 +15,11 @@ class RuleWarningsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"to-zone: office, to-zone, 22", "to-subnet: 10.0.0.0/8, to-subnet, 24", "to-port: [80], to-port, 23"})
+    @CsvSource({
+        "to-zone: office, to-zone, 22",
+        "to-subnet: 10.0.0.0/8, to-subnet, 24",
+        "to-port: [80], to-port, 23"
+    })
     void targetOfAListenerThatIsNotTransparentShouldBeWarnedOf(
             String condition, String key, int column) {
         assertThat(Documents.warnings(rules("- { service: web, " + condition + " }")))

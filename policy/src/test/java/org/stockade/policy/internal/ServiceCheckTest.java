@@ -41,7 +41,8 @@ class ServiceCheckTest {
                         "t.yaml:6:3: service \"web\": the key \"proxy\" is missing; it is required: The"
                                 + " name of the proxy that speaks the protocol.");
         assertThat(Documents.errors(web("proxy: [http]")))
-                .containsExactly("t.yaml:7:12: service \"web\": proxy wants a name, but here is a list");
+                .containsExactly(
+                        "t.yaml:7:12: service \"web\": proxy wants a name, but here is a list");
     }
 
     @Test
@@ -148,7 +149,10 @@ class ServiceCheckTest {
 
     @Test
     void unusedServiceShouldBeWarnedOf() {
-        assertThat(Documents.warnings(web("proxy: http\nrouter: inband") + "  spare: { proxy: plain }\n"))
-                .containsExactly("t.yaml:9:3: service \"spare\" is never used; name it, or remove it");
+        assertThat(
+                        Documents.warnings(
+                                web("proxy: http\nrouter: inband") + "  spare: { proxy: plain }\n"))
+                .containsExactly(
+                        "t.yaml:9:3: service \"spare\" is never used; name it, or remove it");
     }
 }

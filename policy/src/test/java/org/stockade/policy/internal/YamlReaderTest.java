@@ -115,7 +115,11 @@ class YamlReaderTest {
             bomb.append("a" + i + ": &a" + i + " [" + all + "]\n");
         }
 
-        assertThat(errors(bomb.toString())).hasSize(1).first().asString().startsWith("t.yaml:1:5: ");
+        assertThat(errors(bomb.toString()))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("t.yaml:1:5: ");
     }
 
     @Test
@@ -164,8 +168,17 @@ class YamlReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, U+0001", "27, U+001B", "127, U+007F", "133, U+0085", "155, U+009B", "8232, U+2028",
-        "8238, U+202E", "8294, U+2066", "65279, U+FEFF", "65535, U+FFFF", "55357, U+D83D"
+        "1, U+0001",
+        "27, U+001B",
+        "127, U+007F",
+        "133, U+0085",
+        "155, U+009B",
+        "8232, U+2028",
+        "8238, U+202E",
+        "8294, U+2066",
+        "65279, U+FEFF",
+        "65535, U+FFFF",
+        "55357, U+D83D"
     })
     void controlCharacterShouldBeRefused(int character, String name) {
         assertThat(errors("a: x" + (char) character + "y"))
@@ -189,7 +202,10 @@ class YamlReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"80", "-1", "0x50", "0o17", "1.5", "1e3", ".5", "true", "False", "~", "null"})
+    @ValueSource(
+            strings = {
+                "80", "-1", "0x50", "0o17", "1.5", "1e3", ".5", "true", "False", "~", "null"
+            })
     void keyThatIsNoTextShouldBeRefused(String key) {
         assertThat(errors("{" + key + ": x}"))
                 .containsExactly(
@@ -207,9 +223,14 @@ class YamlReaderTest {
                 .endsWith(": a list or mapping cannot be a key; use a text");
     }
 
-    @Test
-    void missingKeyShouldBeRefused() {
-        assertThat(errors(": x")).containsExactly("t.yaml:1:1: a key is missing before the colon");
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"\": x}", "{ '': x }"})
+    void emptyKeyShouldBeRefused(String text) {
+        assertThat(errors(text))
+                .hasSize(1)
+                .first()
+                .asString()
+                .endsWith(": a key is missing before the colon");
     }
 
     @ParameterizedTest
@@ -233,9 +254,25 @@ class YamlReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[1, 2", "\"abc", "'abc", "{a: 1", "]", "a: b\n c: d\n  - e", "@x", "`x", "%YAML 9.9\n---\na: 1",
-                "%YAML 99999999999.1\n--- a", "\"\\U99999999\"", "\"\\U00110000\"", "\"\\xZZ\"", "a: |9999\n b",
-                "%TAG ! !\n%TAG ! !\n--- a", "%FOO\n%FOO", "a: \"\\", "- |\n a\n b: - ? !", "? ? ? a"
+                "[1, 2",
+                "\"abc",
+                "'abc",
+                "{a: 1",
+                "]",
+                "a: b\n c: d\n  - e",
+                "@x",
+                "`x",
+                "%YAML 9.9\n---\na: 1",
+                "%YAML 99999999999.1\n--- a",
+                "\"\\U99999999\"",
+                "\"\\U00110000\"",
+                "\"\\xZZ\"",
+                "a: |9999\n b",
+                "%TAG ! !\n%TAG ! !\n--- a",
+                "%FOO\n%FOO",
+                "a: \"\\",
+                "- |\n a\n b: - ? !",
+                "? ? ? a"
             })
     void whateverIsMalformedShouldBeOneErrorOrNone(String text) {
         assertThat(errors(text)).hasSizeLessThan(2);

@@ -8,7 +8,8 @@ import org.stockade.session.Zone;
 
 /** spec/core.md section 6: zones, their subnets and their tree. */
 class ZoneCheckTest {
-    private static final String HEAD = "stockade: 1\nlisteners: { surf: { bind: '127.0.0.1:0' } }\n";
+    private static final String HEAD =
+            "stockade: 1\nlisteners: { surf: { bind: '127.0.0.1:0' } }\n";
 
     @Test
     void parentMayStandBelow() {
@@ -35,7 +36,8 @@ class ZoneCheckTest {
                 .containsExactly(
                         "t.yaml:3:26: zone \"desk\": unknown zone \"offce\"; did you mean \"office\"?");
         assertThat(Documents.errors(HEAD + "zones: { desk: { parent: somewhere } }"))
-                .containsExactly("t.yaml:3:26: zone \"desk\": unknown zone \"somewhere\"; use desk");
+                .containsExactly(
+                        "t.yaml:3:26: zone \"desk\": unknown zone \"somewhere\"; use desk");
     }
 
     @Test

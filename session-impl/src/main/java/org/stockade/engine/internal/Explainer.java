@@ -106,7 +106,7 @@ final class Explainer {
         }
         if (route.targets().isEmpty()) {
             step("target", "decided by the protocol");
-            return accepted("accepted; the target is decided by the protocol");
+            return accepted("the target is decided by the protocol");
         }
         for (SockAddr each : route.targets()) {
             Optional<String> refusal = refusal(plan, each);
@@ -120,14 +120,14 @@ final class Explainer {
                 return refused(refusal.get());
             }
         }
-        return accepted("accepted; goes to " + route.targets().getFirst());
+        return accepted("goes to " + route.targets().getFirst());
     }
 
     private Explanation inband(ServicePlan plan, String target) {
         Optional<SockAddr> address = address(target);
         if (address.isEmpty()) {
             step("target", target + ": a host name; zones are checked when it is resolved");
-            return accepted("accepted, if " + target + " resolves to a permitted address");
+            return accepted("if " + target + " resolves to a permitted address");
         }
         Optional<Zone> zone = generation.zones().find(address.get().address());
         Optional<String> refusal =
@@ -136,7 +136,7 @@ final class Explainer {
                 "target",
                 address.get() + " in " + name(zone) + refusal.map(why -> ": " + why).orElse(""));
         return refusal.map(this::refused)
-                .orElseGet(() -> accepted("accepted; goes to " + address.get()));
+                .orElseGet(() -> accepted("goes to " + address.get()));
     }
 
     /** The address of a literal with a port; empty for a host name with one. */
@@ -181,7 +181,7 @@ final class Explainer {
     }
 
     private Explanation refused(String why) {
-        return new Explanation(false, "refused: " + why, List.copyOf(steps));
+        return new Explanation(false, why, List.copyOf(steps));
     }
 
     private Explanation accepted(String how) {

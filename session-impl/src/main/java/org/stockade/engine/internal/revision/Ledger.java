@@ -3,16 +3,13 @@ package org.stockade.engine.internal.revision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.stockade.engine.internal.revision.RevisionSource.CopyState;
 import org.stockade.engine.internal.revision.RevisionSource.SourceState;
 
@@ -24,7 +21,7 @@ final class Ledger {
     private final Publication publication;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
-    private final Map<Long, Entry> entries = new TreeMap<>();
+    private final Map<Long, SourceEntry> entries = new TreeMap<>();
     private final Map<Long, Offer> offers = new TreeMap<>();
     private final Map<Object, List<Revision>> direct = new HashMap<>();
     private boolean closed;
@@ -33,100 +30,69 @@ final class Ledger {
         this.publication = publication;
     }
 
-    /** A source, as far as we have seen its events. */
-    private static final class Entry {
-        private Source source;
-        private String state = "starting";
-        private boolean on;
-        private long attempts;
-        private long published;
-        private long modified;
-        private @Nullable Offer serving;
-        private List<Name> last = List.of();
-
-        private Entry(Source source) {
-            this.source = source;
-        }
-    }
-
-    /** A copy, and the factories of it that have arrived. */
-    private static final class Offer {
-        private final Copy copy;
-        private final Map<Name, Revision> revisions = new LinkedHashMap<>();
-        private @Nullable String broken;
-
-        private Offer(Copy copy) {
-            this.copy = copy;
-        }
-    }
-
-    /** What a source offered last; not the revision itself, which would keep its code in memory. */
-    private record Name(Kind kind, String name) {
-        static Name of(Revision revision) {
-            return new Name(revision.kind(), revision.name());
-        }
-    }
-
     /**
      * A source has started: from now on it is wanted. Returns the number of this attempt to copy
      * it.
      */
     long started(Source source) {
-        return locked(
-                () -> {
-                    Entry entry = entries.computeIfAbsent(source.id(), id -> new Entry(source));
-                    entry.source = source;
-                    entry.on = true;
-                    return ++entry.attempts;
-                });
+        return locked(() -> entry(source).started(source));
     }
 
-    /** The copy that serves for a source, if it was made of the content changed at this time. */
+    private SourceEntry entry(Source source) {
+        return entries.computeIfAbsent(source.id(), id -> new SourceEntry(source));
+    }
+
+    /** The copy that serves for a source. */
+    Optional<Copy> serving(long source) {
+        return locked(() -> Optional.ofNullable(entries.get(source)).flatMap(Ledger::copy));
+    }
+
+    /** The same, if it was made of the content that changed last at this time. */
     Optional<Copy> serving(long source, long modified) {
         return locked(
-                () -> {
-                    Entry entry = entries.get(source);
-                    return entry == null || entry.serving == null || entry.modified != modified
-                            ? Optional.empty()
-                            : Optional.of(entry.serving.copy);
-                });
+                () ->
+                        Optional.ofNullable(entries.get(source))
+                                .filter(entry -> entry.modified == modified)
+                                .flatMap(Ledger::copy));
     }
 
-    /** A source has started again, and its copy is of the same content. */
+    private static Optional<Copy> copy(SourceEntry entry) {
+        return Optional.ofNullable(entry.serving).map(Offer::copy);
+    }
+
+    /** A source has started again, and the copy that serves is of the same content. */
     void unchanged(long source) {
-        locked(
+        run(
                 () -> {
-                    Entry entry = entries.get(source);
+                    SourceEntry entry = entries.get(source);
                     if (entry != null && entry.serving != null) {
                         entry.state = "active";
                     }
-                    return entry;
                 });
     }
 
-    /** Any copy that serves for a source. */
-    Optional<Copy> serving(long source) {
-        return locked(
+    /** An attempt to copy a source came to nothing: what served goes on. */
+    void failed(Source source, String why) {
+        run(
                 () -> {
-                    Entry entry = entries.get(source);
-                    return entry == null || entry.serving == null
-                            ? Optional.empty()
-                            : Optional.of(entry.serving.copy);
+                    SourceEntry entry = entry(source);
+                    entry.source = source;
+                    entry.state = "failed: " + why;
                 });
     }
 
     /** A copy is installed, and is about to be started. */
     void installed(Copy copy) {
-        locked(() -> offers.put(copy.id(), new Offer(copy)));
+        run(() -> offers.put(copy.id(), new Offer(copy)));
     }
 
     /** A copy is uninstalled; {@code false} if that was known. */
     boolean uninstalled(Copy copy) {
-        return locked(() -> offers.remove(copy.id())) != null;
+        return locked(() -> Optional.ofNullable(offers.remove(copy.id()))).isPresent();
     }
 
     Optional<Copy> copy(long bundle) {
-        return locked(() -> Optional.ofNullable(offers.get(bundle)).map(offer -> offer.copy));
+        return locked(() -> Optional.ofNullable(offers.get(bundle)).map(Offer::copy));
     }
 
     /**
@@ -141,7 +107,7 @@ final class Ledger {
                             if (offer == null) {
                                 return false;
                             }
-                            revisions.forEach(one -> offer.revisions.put(Name.of(one), one));
+                            offer.add(revisions);
                             arrival.signalAll();
                             return rebuildIfServing(offer);
                         });
@@ -151,7 +117,7 @@ final class Ledger {
     }
 
     private boolean rebuildIfServing(Offer offer) {
-        Entry entry = entries.get(offer.copy.source().id());
+        SourceEntry entry = entries.get(offer.copy().source().id());
         if (entry == null || entry.serving != offer) {
             return false;
         }
@@ -161,14 +127,13 @@ final class Ledger {
 
     /** A factory of a copy cannot be had; nobody needs to wait for it. */
     void broken(Copy copy, String why) {
-        locked(
+        run(
                 () -> {
                     Offer offer = offers.get(copy.id());
                     if (offer != null) {
-                        offer.broken = why;
+                        offer.fail(why);
                         arrival.signalAll();
                     }
-                    return offer;
                 });
     }
 
@@ -184,15 +149,16 @@ final class Ledger {
         try {
             while (true) {
                 Offer offer = offers.get(copy.id());
-                long left = deadline - System.nanoTime();
                 if (offer == null) {
-                    return Optional.of("the copy was uninstalled");
+                    return Optional.of("its copy was uninstalled");
                 }
-                if (left <= 0 || offer.broken != null || isComplete(offer)) {
-                    return complaint(offer, atMost);
+                SourceEntry entry = entries.get(copy.source().id());
+                long left = deadline - System.nanoTime();
+                if (left <= 0 || offer.isSettled(entry == null ? null : entry.serving)) {
+                    return offer.complaint(atMost);
                 }
                 try {
-                    arrival.awaitNanos(left);
+                    long unused = arrival.awaitNanos(left);
                 } catch (InterruptedException again) {
                     interrupted =
                             true; // Whoever updates a bundle wants it served, not half copied.
@@ -206,27 +172,6 @@ final class Ledger {
         }
     }
 
-    private boolean isComplete(Offer offer) {
-        Entry entry = entries.get(offer.copy.source().id());
-        Offer before = entry == null ? null : entry.serving;
-        return !offer.revisions.isEmpty()
-                && (before == null
-                        || offer.revisions.keySet().containsAll(before.revisions.keySet()));
-    }
-
-    private static Optional<String> complaint(Offer offer, Duration waited) {
-        if (!offer.revisions.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                offer.broken != null
-                        ? offer.broken
-                        : "none of its components registered a factory within "
-                                + waited.toMillis()
-                                + " ms; see whether its components are satisfied and whether it"
-                                + " imports the engine's session-api");
-    }
-
     /**
      * Lets a copy serve new sessions in place of its predecessor, which is retired.
      *
@@ -235,16 +180,15 @@ final class Ledger {
      *     more
      */
     boolean publish(Copy copy, long attempt, long modified) {
+        Offer replaced;
         lock.lock();
-        @Nullable Offer replaced;
         try {
-            Entry entry = entries.get(copy.source().id());
+            SourceEntry entry = entries.get(copy.source().id());
             Offer offer = offers.get(copy.id());
-            if (closed
-                    || entry == null
-                    || offer == null
-                    || !entry.on
-                    || attempt <= entry.published) {
+            if (closed || entry == null || offer == null) {
+                return false;
+            }
+            if (!entry.wanted || attempt <= entry.published) {
                 return false;
             }
             replaced = entry.serving;
@@ -259,25 +203,14 @@ final class Ledger {
         // The successor is announced first: nobody meets a retired entry without finding the next.
         publication.announce();
         if (replaced != null) {
-            replaced.copy.retire();
+            replaced.copy().retire();
         }
         return true;
     }
 
-    /** An attempt to copy a source came to nothing: what served goes on. */
-    void failed(Source source, String why) {
-        locked(
-                () -> {
-                    Entry entry = entries.computeIfAbsent(source.id(), id -> new Entry(source));
-                    entry.source = source;
-                    entry.state = "failed: " + why;
-                    return entry;
-                });
-    }
-
     /** A source is not wanted any more: no new session gets it. Returns the copy that did serve. */
-    Optional<Copy> off(long source, String state) {
-        return end(source, state, false);
+    Optional<Copy> off(long source, String why) {
+        return end(source, why, false);
     }
 
     /** A source is uninstalled. Returns the copy that did serve. */
@@ -285,19 +218,15 @@ final class Ledger {
         return end(source, "uninstalled", true);
     }
 
-    private Optional<Copy> end(long source, String state, boolean forget) {
+    private Optional<Copy> end(long source, String why, boolean forget) {
+        Offer served;
         lock.lock();
-        @Nullable Offer served;
         try {
-            Entry entry = forget ? entries.remove(source) : entries.get(source);
+            SourceEntry entry = forget ? entries.remove(source) : entries.get(source);
             if (entry == null) {
                 return Optional.empty();
             }
-            served = entry.serving;
-            entry.serving = null;
-            entry.on = false;
-            entry.published = entry.attempts;
-            entry.state = state;
+            served = entry.end(why);
             rebuild();
         } finally {
             lock.unlock();
@@ -306,17 +235,16 @@ final class Ledger {
         if (served == null) {
             return Optional.empty();
         }
-        served.copy.retire();
-        return Optional.of(served.copy);
+        served.copy().retire();
+        return Optional.of(served.copy());
     }
 
     /** A service of a bundle that runs as it is. */
     void direct(Object service, List<Revision> revisions) {
-        locked(
+        run(
                 () -> {
                     direct.put(service, revisions);
                     rebuild();
-                    return revisions;
                 });
         publication.announce();
     }
@@ -344,7 +272,7 @@ final class Ledger {
                         () -> {
                             closed = true;
                             rebuild();
-                            return offers.values().stream().map(offer -> offer.copy).toList();
+                            return offers.values().stream().map(Offer::copy).toList();
                         });
         publication.announce();
         return copies;
@@ -354,10 +282,10 @@ final class Ledger {
         List<Revision> all = new ArrayList<>();
         if (!closed) {
             direct.values().forEach(all::addAll);
-            for (Entry entry : entries.values()) {
+            for (SourceEntry entry : entries.values()) {
                 if (entry.serving != null) {
-                    entry.last = List.copyOf(entry.serving.revisions.keySet());
-                    all.addAll(entry.serving.revisions.values());
+                    entry.noteNames(entry.serving);
+                    all.addAll(entry.serving.revisions());
                 }
             }
         }
@@ -365,30 +293,14 @@ final class Ledger {
     }
 
     List<SourceState> sources() {
-        return locked(() -> entries.values().stream().map(Ledger::state).toList());
-    }
-
-    private static SourceState state(Entry entry) {
-        return new SourceState(
-                entry.source,
-                Optional.ofNullable(entry.serving).map(offer -> offer.copy.source().version()),
-                names(entry, Kind.PROXY),
-                names(entry, Kind.ROUTER),
-                names(entry, Kind.CHAINER),
-                entry.state);
-    }
-
-    private static Set<String> names(Entry entry, Kind kind) {
-        Set<String> names = new TreeSet<>();
-        entry.last.stream().filter(one -> one.kind == kind).forEach(one -> names.add(one.name));
-        return names;
+        return locked(() -> entries.values().stream().map(SourceEntry::snapshot).toList());
     }
 
     List<CopyState> copies() {
         return locked(
                 () ->
                         offers.values().stream()
-                                .map(offer -> offer.copy)
+                                .map(Offer::copy)
                                 .map(
                                         it ->
                                                 new CopyState(
@@ -399,14 +311,19 @@ final class Ledger {
                                 .toList());
     }
 
-    private interface Step<T extends @Nullable Object> {
-        T run();
-    }
-
-    private <T extends @Nullable Object> T locked(Step<T> step) {
+    private void run(Runnable step) {
         lock.lock();
         try {
-            return step.run();
+            step.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(Supplier<T> step) {
+        lock.lock();
+        try {
+            return step.get();
         } finally {
             lock.unlock();
         }

@@ -6,10 +6,13 @@ import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.stockade.chain.ChainerFactory;
+import org.stockade.chain.RouterFactory;
 import org.stockade.log.EventLog;
 
 /**
@@ -17,6 +20,8 @@ import org.stockade.log.EventLog;
  */
 @Component(immediate = true, service = RevisionSource.class)
 public final class ProxyBundles implements RevisionSource {
+    private final List<ServiceReference<RouterFactory>> routers;
+    private final List<ServiceReference<ChainerFactory>> chainers;
     private final BundleContext context;
     private final FactoryArrivals arrivals;
     private final Reaper reaper;
@@ -28,7 +33,18 @@ public final class ProxyBundles implements RevisionSource {
 
     /** Made by the component runtime. */
     @Activate
-    public ProxyBundles(BundleContext context, @Reference FactoryArrivals arrivals) {
+    public ProxyBundles(
+            BundleContext context,
+            @Reference FactoryArrivals arrivals,
+            @Reference(target = "(router.name=transparent)")
+                    ServiceReference<RouterFactory> transparent,
+            @Reference(target = "(router.name=direct)") ServiceReference<RouterFactory> direct,
+            @Reference(target = "(router.name=inband)") ServiceReference<RouterFactory> inband,
+            @Reference(target = "(chainer.name=connect)")
+                    ServiceReference<ChainerFactory> connect) {
+        // By name: the runtime may tell of these later than it makes this, and the engine needs them.
+        this.routers = List.of(transparent, direct, inband);
+        this.chainers = List.of(connect);
         EventLog log = EventLog.of("core");
         Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.context = context;
@@ -45,6 +61,8 @@ public final class ProxyBundles implements RevisionSource {
     @Activate
     void open() {
         maker.uninstallLeftovers();
+        routers.forEach(own -> factories.arrived(Kind.ROUTER, own));
+        chainers.forEach(own -> factories.arrived(Kind.CHAINER, own));
         arrivals.open(factories);
         context.addBundleListener(events);
         context.addFrameworkListener(events);

@@ -1,0 +1,47 @@
+package org.stockade.policy.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/** A policy of 50,000 lines; what it takes is reported, not asserted: machines differ. */
+class LargePolicyTest {
+    private static String policy(int lines) {
+        StringBuilder text =
+                new StringBuilder(
+                        "stockade: 1\nlisteners: { surf: { bind: '127.0.0.1:0' } }\nzones:\n");
+        int zones = lines / 5;
+        for (int i = 0; i < zones; i++) {
+            text.append(
+                    "  z%d: { parent: z%d, subnets: [10.%d.%d.0/24] }\n"
+                            .formatted(i, i == 0 ? 0 : i - 1, i / 256, i % 256)
+                            .replace("{ parent: z0, subnets: [10.0.0.0", "{ subnets: [10.0.0.0"));
+        }
+        text.append("services: { web: { proxy: http, router: inband } }\nrules:\n");
+        for (int i = zones; i < lines; i++) {
+            text.append(
+                    "  - { from-zone: z%d, to-port: [%d, 443], protocol: tcp, service: web }\n"
+                            .formatted(i % zones, 1 + i % 60_000));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void largePolicyShouldBeReadInLinearTime(TestReporter reporter) {
+        String half = policy(25_000);
+        String whole = policy(50_000);
+        for (int round = 0; round < 5; round++) {
+            long first = millis(half, 20_000);
+            long second = millis(whole, 40_000);
+            reporter.publishEntry(
+                    "round " + round, "25,000 lines: " + first + " ms, 50,000: " + second + " ms");
+        }
+    }
+
+    private static long millis(String text, int rules) {
+        long start = System.nanoTime();
+        assertThat(Documents.policy(text).rules()).hasSize(rules);
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+}
