@@ -18,7 +18,7 @@ record Control(Function<String, String> inside) {
             return inside.apply(question);
         } catch (IllegalStateException failure) {
             String message = failure.getMessage();
-            throw LaunchException.failed(message == null ? failure.toString() : message);
+            throw LaunchException.found(message == null ? failure.toString() : message);
         }
     }
 }

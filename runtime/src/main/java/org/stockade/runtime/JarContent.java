@@ -7,6 +7,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,17 +46,30 @@ record JarContent(String symbolicName, boolean isFragment) {
     }
 
     private static void readAll(JarFile jar) throws IOException {
-        byte[] buffer = new byte[64 << 10];
-        long total = 0;
+        long left = LARGEST;
         for (JarEntry entry : jar.stream().toList()) {
-            try (InputStream in = jar.getInputStream(entry)) {
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    total += n;
-                    if (total > LARGEST) {
-                        throw new IOException("it has over " + LARGEST + " bytes unpacked");
-                    }
+            left -= check(jar, entry, left);
+        }
+    }
+
+    /** Random access to a jar looks at no checksum by itself. */
+    private static long check(JarFile jar, JarEntry entry, long left) throws IOException {
+        CRC32 checksum = new CRC32();
+        byte[] buffer = new byte[64 << 10];
+        long size = 0;
+        try (InputStream in = jar.getInputStream(entry)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                checksum.update(buffer, 0, n);
+                size += n;
+                if (size > left) {
+                    throw new IOException("it has over " + LARGEST + " bytes unpacked");
                 }
             }
         }
+        if (entry.getCrc() != checksum.getValue()) {
+            throw new IOException(
+                    "it is damaged: the checksum of " + entry.getName() + " is wrong");
+        }
+        return size;
     }
 }

@@ -15,19 +15,27 @@ final class LaunchException extends Exception {
 
     /** It was asked rightly and cannot be done: exit status 1. */
     static LaunchException failed(String message) {
-        return new LaunchException(1, message);
+        return new LaunchException(1, "stockade: " + message);
+    }
+
+    /**
+     * What the inside found, an error a line, each complete in itself: {@code file:line:column: …}.
+     * Exit status 1.
+     */
+    static LaunchException found(String problems) {
+        return new LaunchException(1, problems);
     }
 
     /** The command line is wrong: exit status 2. */
     static LaunchException usage(String message) {
-        return new LaunchException(2, message);
+        return new LaunchException(2, "stockade: " + message);
     }
 
     int exit() {
         return exit;
     }
 
-    /** A line a problem. */
+    /** All that the operator is told: a line a problem. */
     String problems() {
         return problems;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * monitor over it, which would stop a carrier of virtual threads each time standard error is slow.
  * While {@value #LONGEST_QUEUE} lines wait, callers wait too: nothing is lost.
  */
-final class LineHandler extends Handler {
+final class LineHandler extends Handler implements AutoCloseable {
     private static final int LONGEST_QUEUE = 8192;
     private static final int LONGEST_WRITE = 64 << 10;
     private static final Duration LAST_WRITES = Duration.ofSeconds(2);

@@ -33,16 +33,20 @@ public final class Main {
             return fail(failure.problems(), failure.exit());
         } catch (IOException failure) {
             return fail(
-                    failure.getClass().getSimpleName() + ": " + LaunchException.line(failure), 1);
+                    "stockade: "
+                            + failure.getClass().getSimpleName()
+                            + ": "
+                            + LaunchException.line(failure),
+                    1);
         } catch (InterruptedException interrupted) {
-            return fail("interrupted", 1);
+            return fail("stockade: interrupted", 1);
         }
     }
 
     /** After the log, so that the reason is the last thing said. */
     private int fail(String why, int status) {
         logging.close();
-        terminal.err().println(why.startsWith("usage:") ? why : "stockade: " + why);
+        terminal.err().println(why);
         return status;
     }
 

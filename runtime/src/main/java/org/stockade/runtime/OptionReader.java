@@ -30,7 +30,7 @@ record OptionReader(Map<String, String> environment) {
      */
     Options read(List<String> words) throws LaunchException {
         if (words.isEmpty()) {
-            throw LaunchException.usage(USAGE.strip());
+            throw LaunchException.usage("a command is missing\n" + USAGE.strip());
         }
         List<String> rest = words.subList(1, words.size());
         return switch (words.getFirst()) {
