@@ -9,7 +9,7 @@ import org.stockade.endpoint.Endpoint;
  * The answer that this proxy gives itself; it ends the connection.
  *
  * @param told what was refused and why, in words for the person at the browser
- * @param session for the operator whom that person asks
+ * @param session for the operator whom that person asks; empty: none is named
  */
 record ErrorPage(int status, String told, String session) {
 
@@ -48,9 +48,13 @@ record ErrorPage(int status, String told, String session) {
                 + title
                 + "</h1>\n<p>"
                 + escaped(told)
-                + "</p>\n<p>This answer comes from the firewall. If you ask for help, name the session <code>"
-                + escaped(session)
-                + "</code>.</p>\n</body>\n</html>\n";
+                + "</p>\n<p>This answer comes from the firewall."
+                + (session.isEmpty()
+                        ? ""
+                        : " If you ask for help, name the session <code>"
+                                + escaped(session)
+                                + "</code>.")
+                + "</p>\n</body>\n</html>\n";
     }
 
     /** Text for HTML: nothing in it is markup, no control reaches the page. */

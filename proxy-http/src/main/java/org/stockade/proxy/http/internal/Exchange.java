@@ -53,6 +53,9 @@ final class Exchange {
             tunnel();
             return false;
         }
+        if (request.goesNoFurther()) {
+            return answerHere();
+        }
         Forwarding forwarding =
                 new Forwarding(
                         policy.via(),
@@ -114,10 +117,30 @@ final class Exchange {
             return false;
         }
         boolean sent = sending == null || sending.settle();
-        if (!sent || bodyUnasked || !relay.serverStays() || !relay.drained(MOST_DRAINED)) {
+        if (!sent || bodyUnasked || !relay.drained(MOST_DRAINED)) {
             link.drop();
+        } else if (!relay.serverStays()) {
+            link.close();
         }
         return keep && (sending == null || sending.ended());
+    }
+
+    /**
+     * RFC 9110 section 7.6.2: it was to come this far. What TRACE asks for would repeat secrets.
+     */
+    private boolean answerHere() throws IOException {
+        if (!request.method().equals("OPTIONS") || !(request.framing() instanceof Framing.None)) {
+            throw RefusedException.byPolicy("Method " + request.method() + " ends here");
+        }
+        boolean keep =
+                !last && request.version() == Version.HTTP_1_1 && request.head().persistent();
+        String head =
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n"
+                        + (keep ? "" : "Connection: close\r\n")
+                        + "\r\n";
+        session.clientStream().write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+        session.clientStream().flush();
+        return keep;
     }
 
     /** RFC 9110 section 9.3.6: from here on bytes, those behind the head first. */

@@ -103,7 +103,10 @@ final class Forwarding {
                     && !name.equalsIgnoreCase("Host")
                     && !name.equalsIgnoreCase("Expect")
                     && !(wholeBodies && asksForParts)) {
-                out.add(name, head.fields().value(i));
+                boolean counts =
+                        name.equalsIgnoreCase("Max-Forwards") && Request.limitsItsWay(head);
+                String value = head.fields().value(i);
+                out.add(name, counts ? oneLess(value) : value);
             }
         }
         if (wholeBodies) {
@@ -142,6 +145,10 @@ final class Forwarding {
         framing(out, framing);
         via(out, head.version());
         return out;
+    }
+
+    private static String oneLess(String count) {
+        return Long.toString(Long.parseLong(count) - 1);
     }
 
     private static void framing(Fields out, Framing framing) {

@@ -32,12 +32,18 @@ final class HttpPolicy {
         HttpPolicy policy = new HttpPolicy(settings, with);
         for (String method : settings.requests().keySet()) {
             if (!Octets.isToken(method)) {
-                with.error("requests." + method, "is not a method; use GET, or \"*\" for any");
+                with.error(
+                        "requests." + method,
+                        "\"" + method + "\" is not a method; use GET, or \"*\" for any");
             }
         }
         settings.responseBodies().forEach((type, child) -> policy.body(type, child, with));
         if (!Octets.isToken(settings.via())) {
-            with.error("via", "is not a token; use letters, digits and hyphens, or none");
+            with.error(
+                    "via",
+                    "via \""
+                            + settings.via()
+                            + "\" is not a token; use letters and digits, or none");
         }
         return policy;
     }
@@ -53,10 +59,12 @@ final class HttpPolicy {
         if (!known) {
             with.error(
                     "response-bodies." + type,
-                    "is not a media type; use text/html, text/* or \"*\"");
+                    "\"" + type + "\" is not a media type; use text/html, text/* or \"*\"");
         }
         if (bodies.put(key, child) != null) {
-            with.error("response-bodies." + type, "is named twice; media types have no case");
+            with.error(
+                    "response-bodies." + type,
+                    "\"" + type + "\" is named twice; media types have no case");
         }
     }
 

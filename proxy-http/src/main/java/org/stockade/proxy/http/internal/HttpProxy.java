@@ -79,6 +79,7 @@ final class HttpProxy implements Proxy {
         Endpoint client = session.clientStream();
         Duration limit = session.limit("head");
         Duration idle = session.limit("idle");
+        long begun = System.nanoTime();
         // Ends a little before the engine's own idle limit, which resets instead of closing.
         Duration patience = first ? limit : idle.minus(idle.dividedBy(20));
         switch (client.await(patience)) {
@@ -93,7 +94,9 @@ final class HttpProxy implements Proxy {
                 return Optional.empty();
             }
         }
-        Deadline running = client.readWithin("request head", limit);
+        Duration left = first ? limit.minusNanos(System.nanoTime() - begun) : limit;
+        Deadline running =
+                client.readWithin("request head", left.isNegative() ? Duration.ZERO : left);
         try {
             return HeadReader.request(client, policy.headLimits(), policy.longestUrl());
         } catch (MalformedMessageException malformed) {

@@ -31,7 +31,7 @@ public final class HttpProxyFactory implements ProxyFactory {
         /** {@code why} is for the log: a client that may not come in learns nothing from it. */
         @Override
         public void refuse(Endpoint client, String why) throws IOException {
-            new ErrorPage(503, "The firewall does not serve this connection now.", "-")
+            new ErrorPage(503, "The firewall does not serve this connection now.", "")
                     .writeTo(client, false);
         }
     }

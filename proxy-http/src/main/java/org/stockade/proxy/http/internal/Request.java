@@ -14,6 +14,16 @@ record Request(RequestHead head, Target target, Framing framing, boolean expects
         return head.idempotent() && framing instanceof Framing.None;
     }
 
+    /** Whether its {@code Max-Forwards} lets no further server see it (RFC 9110 section 7.6.2). */
+    boolean goesNoFurther() {
+        return limitsItsWay(head) && head.fields().first("Max-Forwards").orElse("").equals("0");
+    }
+
+    /** Whether {@code Max-Forwards} means something for this method. */
+    static boolean limitsItsWay(RequestHead head) {
+        return head.method().equals("OPTIONS") || head.method().equals("TRACE");
+    }
+
     String method() {
         return head.method();
     }

@@ -26,6 +26,7 @@ final class RequestCheck {
             Target target = target(head);
             Framing framing = Framing.of(head, policy.permitsRepeatedLength());
             checkLength(framing);
+            checkMaxForwards(head);
             request = new Request(head, target, framing, expects(head, framing));
         } catch (MalformedMessageException malformed) {
             throw RefusedException.request(malformed);
@@ -93,6 +94,17 @@ final class RequestCheck {
                             + octets
                             + " octets; max-body-length is "
                             + policy.longestBody());
+        }
+    }
+
+    private static void checkMaxForwards(RequestHead head) throws MalformedMessageException {
+        String count = head.fields().first("Max-Forwards").orElse("0");
+        if (Request.limitsItsWay(head)
+                && (head.fields().count("Max-Forwards") > 1
+                        || count.isEmpty()
+                        || count.length() > 9
+                        || !count.chars().allMatch(Octets::isDigit))) {
+            throw new MalformedMessageException(400, "Max-Forwards is not one number");
         }
     }
 

@@ -125,7 +125,9 @@ final class ResponseRelay {
     boolean send(Forwarding forwarding, boolean keep) throws IOException {
         Endpoint client = session.clientStream();
         Framing out = outgoing();
-        Fields fields = forwarding.response(head, out, child.isPresent());
+        // The length a HEAD tells of is not that of a body which a child would rewrite.
+        boolean read = child.isPresent() || policy.childFor(head.mediaType()).isPresent();
+        Fields fields = forwarding.response(head, out, read);
         if (!keep) {
             fields.add("Connection", "close");
         } else if (request.version() == Version.HTTP_1_0) {

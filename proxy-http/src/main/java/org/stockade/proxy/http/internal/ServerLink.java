@@ -150,6 +150,15 @@ final class ServerLink {
         }
     }
 
+    /** Closes the connection in order, after its last exchange. */
+    void close() {
+        Endpoint now = server;
+        server = null;
+        if (now != null) {
+            now.close();
+        }
+    }
+
     /** Lets go of a connection that stands at a message border. */
     void release() {
         Endpoint now = server;
