@@ -18,13 +18,17 @@ public interface Access {
     /** The zone of the longest subnet that contains the address. */
     Optional<Zone> zoneOf(SockAddr address);
 
-    /** Whether the client may use the session's service if one is set, else which service the rules name. */
+    /**
+     * Whether the client may use the session's service if one is set, else which service the rules
+     * name.
+     */
     Decision decide(MasterSession session);
 
     /**
      * Asks whether the session's service may connect to this address.
      *
-     * @throws AccessDeniedException if it may not; the message names address, zone and the zones allowed
+     * @throws AccessDeniedException if it may not; the message names address, zone and the zones
+     *     allowed
      */
     void checkServer(AbstractSession session, SockAddr real) throws AccessDeniedException;
 
@@ -34,6 +38,8 @@ public interface Access {
     /** The engine's work for one stacked session. */
     default SessionWork work(StackedSession session) {
         throw new UnsupportedOperationException(
-                "session " + session.sessionId() + " has no engine behind it: it keeps attributes only");
+                "session "
+                        + session.sessionId()
+                        + " has no engine behind it: it keeps attributes only");
     }
 }

@@ -14,7 +14,11 @@ import org.stockade.session.Service;
  * @param why the reason of a refusal, for the log
  */
 public record Decision(
-        Permission permission, OptionalInt rule, Optional<Service> service, Refusal refusal, String why) {
+        Permission permission,
+        OptionalInt rule,
+        Optional<Service> service,
+        Refusal refusal,
+        String why) {
     /** How a refused connection ends. */
     public enum Refusal {
         /** Closed in order. */

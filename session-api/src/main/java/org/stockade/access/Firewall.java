@@ -116,7 +116,14 @@ public interface Firewall {
 
     /** A service; {@code state} is {@code ready}, or why its sessions are refused. */
     record ServiceState(
-            String name, String proxy, String router, String chainer, int sessions, int maxSessions, long started, String state) {}
+            String name,
+            String proxy,
+            String router,
+            String chainer,
+            int sessions,
+            int maxSessions,
+            long started,
+            String state) {}
 
     /** A rule as the policy has it. */
     record RuleState(int id, String conditions, String action) {}
@@ -124,18 +131,24 @@ public interface Firewall {
     /**
      * A proxy.
      *
-     * @param bundle symbolic name and version of the bundle that serves new sessions; empty if none does
+     * @param bundle symbolic name and version of the bundle that serves new sessions; empty if none
+     *     does
      * @param state {@code active}, or why not
      */
     record ProxyState(String name, String bundle, long sourceBundle, String state) {}
 
-    /** What would happen to a connection; {@code steps} are name and value, in the order of evaluation. */
+    /**
+     * What would happen to a connection; {@code steps} are name and value, in the order of
+     * evaluation.
+     */
     record Explanation(boolean accepted, String summary, List<Step> steps) {}
 
     /** One step of an {@link Explanation}. */
     record Step(String what, String result) {}
 
-    /** What a check found; each message has {@code file:line:column:} in front where it has a place. */
+    /**
+     * What a check found; each message has {@code file:line:column:} in front where it has a place.
+     */
     record PolicyReport(List<String> errors, List<String> warnings) {
         /** Whether there is no error. */
         public boolean ok() {

@@ -22,7 +22,10 @@ import org.stockade.session.StackedSession.Fork;
 import org.stockade.session.StackedSession.Wish;
 import org.stockade.session.Verdict;
 
-/** The engine's part of one {@link org.stockade.session.StackedSession}; each method is documented there. */
+/**
+ * The engine's part of one {@link org.stockade.session.StackedSession}; each method is documented
+ * there.
+ */
 @ConsumerType
 public interface SessionWork {
     Endpoint connectServer() throws IOException;

@@ -18,14 +18,20 @@ public interface Router {
      *
      * @param targets in the order to try; empty: only the protocol can name one
      * @param local our address towards the server; port 0: any; empty: the system chooses
-     * @param loose if the local port is taken, another of its group serves (1–511, 512–1023, 1024–65535)
+     * @param loose if the local port is taken, another of its group serves (1–511, 512–1023,
+     *     1024–65535)
      * @param random the local port is a random one of its group
      * @param inband the proxy may name the target
      */
     record Route(
-            List<SockAddr> targets, Optional<SockAddr> local, boolean loose, boolean random, boolean inband) {
+            List<SockAddr> targets,
+            Optional<SockAddr> local,
+            boolean loose,
+            boolean random,
+            boolean inband) {
         /** Nowhere to. */
-        public static final Route NONE = new Route(List.of(), Optional.empty(), false, false, false);
+        public static final Route NONE =
+                new Route(List.of(), Optional.empty(), false, false, false);
 
         public Route {
             targets = List.copyOf(targets);

@@ -1,7 +1,7 @@
 /**
- * Where a service's server connections go: {@link org.stockade.chain.Router} decides before the proxy
- * starts, {@link org.stockade.chain.Chainer} connects when the proxy asks. Third parties implement
- * both, found as OSGi services of their factories.
+ * Where a service's server connections go: {@link org.stockade.chain.Router} decides before the
+ * proxy starts, {@link org.stockade.chain.Chainer} connects when the proxy asks. Third parties
+ * implement both, found as OSGi services of their factories.
  */
 @Export
 @Version("0.1.0")

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Encodes a child's output into the parent's framing. The first write is the place to commit: a head, DATA, 150. */
+/**
+ * Encodes a child's output into the parent's framing. The first write is the place to commit: a
+ * head, DATA, 150.
+ */
 @ConsumerType
 public interface ByteSink {
     /** Takes all of {@code bytes}, waiting as needed. */

@@ -41,8 +41,8 @@ public interface Endpoint extends AutoCloseable {
     /**
      * The bytes that have come and were not consumed: a read-only view, position to limit.
      *
-     * <p>Valid on the reading thread until its next {@link #fill}, {@link #read}, {@link #readLine},
-     * {@link #await}, {@link #consume} of everything, or {@link #startTls}.
+     * <p>Valid on the reading thread until its next {@link #fill}, {@link #read}, {@link
+     * #readLine}, {@link #await}, {@link #consume} of everything, or {@link #startTls}.
      */
     ByteBuffer unread();
 
@@ -73,23 +73,26 @@ public interface Endpoint extends AutoCloseable {
      * Reads one line, waiting for the peer as needed. Bytes behind the line stay unread.
      *
      * @param limit longest line accepted, in bytes, without its CRLF
-     * @return the line without CRLF, one char (U+0000 to U+00FF) per byte, or {@code null} after the
-     *     peer's orderly end before the first byte of a line
-     * @throws MalformedLineException if the line is longer than {@code limit}, holds a NUL, a bare CR
-     *     or a bare LF, or ends without CRLF; the rest up to the next CRLF has then been discarded
-     *     unparsed
+     * @return the line without CRLF, one char (U+0000 to U+00FF) per byte, or {@code null} after
+     *     the peer's orderly end before the first byte of a line
+     * @throws MalformedLineException if the line is longer than {@code limit}, holds a NUL, a bare
+     *     CR or a bare LF, or ends without CRLF; the rest up to the next CRLF has then been
+     *     discarded unparsed
      */
     @Nullable String readLine(int limit) throws IOException;
 
     /**
-     * Waits for bytes without reading any, and ends nothing: when the time has passed the endpoint is
-     * as it was.
+     * Waits for bytes without reading any, and ends nothing: when the time has passed the endpoint
+     * is as it was.
      *
      * @param atMost longest wait; zero asks without waiting
      */
     Readiness await(Duration atMost) throws IOException;
 
-    /** Writes all of {@code bytes}, waiting while the peer is slow. May keep small writes until {@link #flush}. */
+    /**
+     * Writes all of {@code bytes}, waiting while the peer is slow. May keep small writes until
+     * {@link #flush}.
+     */
     void write(ByteBuffer bytes) throws IOException;
 
     /**
@@ -106,10 +109,16 @@ public interface Endpoint extends AutoCloseable {
      */
     void writeUrgent(byte octet) throws IOException;
 
-    /** Sends what {@link #write} has kept. Also done by {@link #fill}, {@link #await} and their kin before they wait. */
+    /**
+     * Sends what {@link #write} has kept. Also done by {@link #fill}, {@link #await} and their kin
+     * before they wait.
+     */
     void flush() throws IOException;
 
-    /** Flushes and half-closes: the peer sees the end, and may still send. A second call does nothing. */
+    /**
+     * Flushes and half-closes: the peer sees the end, and may still send. A second call does
+     * nothing.
+     */
     void endOutput() throws IOException;
 
     /**
@@ -122,21 +131,24 @@ public interface Endpoint extends AutoCloseable {
     /**
      * Limits the time that all reading from now on may take together, until closed.
      *
-     * <p>When it expires a waiting reader gets {@link TimeLimitException}, reading has ended for ever,
-     * and writing still works: the peer can be told.
+     * <p>When it expires a waiting reader gets {@link TimeLimitException}, reading has ended for
+     * ever, and writing still works: the peer can be told.
      *
      * @param what the thing read, for the message: "request head"
      */
     Deadline readWithin(String what, Duration limit);
 
-    /** Limits the time that all writing from now on may take together; when it expires the endpoint is aborted. */
+    /**
+     * Limits the time that all writing from now on may take together; when it expires the endpoint
+     * is aborted.
+     */
     Deadline writeWithin(String what, Duration limit);
 
     /**
      * Switches both directions to TLS in place and returns after the handshake.
      *
-     * @throws IllegalStateException if bytes are unread: they came in the clear, and using them as if
-     *     they had not is the STARTTLS injection (CVE-2011-0411)
+     * @throws IllegalStateException if bytes are unread: they came in the clear, and using them as
+     *     if they had not is the STARTTLS injection (CVE-2011-0411)
      */
     void startTls(TlsPlan plan) throws IOException;
 
@@ -164,13 +176,22 @@ public interface Endpoint extends AutoCloseable {
      */
     void watch(Watch watch);
 
-    /** Wakes a thread in {@link #await} so that it looks at its {@link Watch} again. Any thread; the engine's. */
+    /**
+     * Wakes a thread in {@link #await} so that it looks at its {@link Watch} again. Any thread; the
+     * engine's.
+     */
     void nudge();
 
-    /** From any thread: resets the connection; everybody who waits is woken with {@link EndpointClosedException}. */
+    /**
+     * From any thread: resets the connection; everybody who waits is woken with {@link
+     * EndpointClosedException}.
+     */
     void abort();
 
-    /** From any thread: sends what can be sent without waiting, then closes. A second call does nothing. */
+    /**
+     * From any thread: sends what can be sent without waiting, then closes. A second call does
+     * nothing.
+     */
     @Override
     void close();
 }

@@ -9,7 +9,11 @@ public record PortRange(int low, int high) {
     public PortRange {
         if (low < 0 || high > 65535 || low > high) {
             throw new IllegalArgumentException(
-                    "port range " + low + "-" + high + " is not a range; use 0 to 65535, low first");
+                    "port range "
+                            + low
+                            + "-"
+                            + high
+                            + " is not a range; use 0 to 65535, low first");
         }
     }
 
@@ -27,14 +31,20 @@ public record PortRange(int low, int high) {
         int dash = text.indexOf('-');
         return dash < 0
                 ? of(number(text, text))
-                : new PortRange(number(text.substring(0, dash), text), number(text.substring(dash + 1), text));
+                : new PortRange(
+                        number(text.substring(0, dash), text),
+                        number(text.substring(dash + 1), text));
     }
 
     private static int number(String part, String whole) {
         String digits = part.trim();
-        if (digits.isEmpty() || digits.length() > 5 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (digits.isEmpty()
+                || digits.length() > 5
+                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new IllegalArgumentException(
-                    "\"" + whole + "\" is not a port or range of ports; use 0 to 65535 or low-high");
+                    "\""
+                            + whole
+                            + "\" is not a port or range of ports; use 0 to 65535 or low-high");
         }
         return Integer.parseInt(digits);
     }

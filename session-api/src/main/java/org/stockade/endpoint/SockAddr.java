@@ -61,21 +61,29 @@ public record SockAddr(InetAddress address, int port) {
         boolean bracketed = text.startsWith("[");
         if (colon < 1 || (bracketed && text.charAt(colon - 1) != ']')) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is not an address and port; use 192.0.2.1:80 or [2001:db8::1]:80");
+                    "\""
+                            + text
+                            + "\" is not an address and port; use 192.0.2.1:80 or [2001:db8::1]:80");
         }
         String ip = bracketed ? text.substring(1, colon - 1) : text.substring(0, colon);
         if (!bracketed && ip.indexOf(':') >= 0) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\": an IPv6 address with a port stands in brackets: [2001:db8::1]:80");
+                    "\""
+                            + text
+                            + "\": an IPv6 address with a port stands in brackets: [2001:db8::1]:80");
         }
         PortRange port = PortRange.parse(text.substring(colon + 1));
         if (!port.isSingle()) {
-            throw new IllegalArgumentException("\"" + text + "\": one port, not a range, is wanted here");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\": one port, not a range, is wanted here");
         }
         return of(ip, port.low());
     }
 
-    /** The address this literal names: four decimal parts without leading zeros, or RFC 4291 section 2.2; never a look-up. */
+    /**
+     * The address this literal names: four decimal parts without leading zeros, or RFC 4291 section
+     * 2.2; never a look-up.
+     */
     public static Optional<InetAddress> literal(String ip) {
         boolean six = ip.indexOf(':') >= 0;
         if (six ? !ip.matches("[0-9a-fA-F:.]{2,45}") : !isDottedQuad(ip)) {
@@ -91,7 +99,8 @@ public record SockAddr(InetAddress address, int port) {
     private static boolean isDottedQuad(String ip) {
         return ip.length() <= 15
                 && ip.matches("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}")
-                && java.util.Arrays.stream(ip.split("\\.")).allMatch(part -> Integer.parseInt(part) <= 255);
+                && java.util.Arrays.stream(ip.split("\\."))
+                        .allMatch(part -> Integer.parseInt(part) <= 255);
     }
 
     /** Whether this is an IPv4 address. */

@@ -2,7 +2,10 @@ package org.stockade.endpoint;
 
 import java.io.IOException;
 
-/** A limit of time has passed: the message names what it limited, the limit, and the key that raises it where one does. */
+/**
+ * A limit of time has passed: the message names what it limited, the limit, and the key that raises
+ * it where one does.
+ */
 public final class TimeLimitException extends IOException {
     private static final long serialVersionUID = 1L;
 

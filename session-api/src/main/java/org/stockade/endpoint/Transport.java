@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Opens sockets and starts threads; knows nothing of sessions. Chosen once, before the first bind. */
+/**
+ * Opens sockets and starts threads; knows nothing of sessions. Chosen once, before the first bind.
+ */
 @ConsumerType
 public interface Transport {
     /** Its name, as {@code stockade version} prints it: {@code portable}. */

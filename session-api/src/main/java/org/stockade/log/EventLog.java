@@ -6,11 +6,12 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.session.AbstractSession;
 
 /**
- * Writes events of one area to the platform's logger {@code org.stockade.AREA}, whatever is behind it.
+ * Writes events of one area to the platform's logger {@code org.stockade.AREA}, whatever is behind
+ * it.
  *
- * <p>The line is {@code ID (SESSION): TEXT; name='value', name='value'}. Values are escaped: what a peer
- * sent can neither end the line nor steer a terminal. Each id has a paragraph in the {@code messages.md}
- * of its bundle.
+ * <p>The line is {@code ID (SESSION): TEXT; name='value', name='value'}. Values are escaped: what a
+ * peer sent can neither end the line nor steer a terminal. Each id has a paragraph in the {@code
+ * messages.md} of its bundle.
  */
 @ProviderType
 public final class EventLog {
@@ -30,21 +31,35 @@ public final class EventLog {
         return new EventLog(area);
     }
 
-    public void error(String event, @Nullable AbstractSession session, String text, @Nullable Object... namesAndValues) {
+    public void error(
+            String event,
+            @Nullable AbstractSession session,
+            String text,
+            @Nullable Object... namesAndValues) {
         log(Level.ERROR, event, session, text, namesAndValues);
     }
 
     public void warning(
-            String event, @Nullable AbstractSession session, String text, @Nullable Object... namesAndValues) {
+            String event,
+            @Nullable AbstractSession session,
+            String text,
+            @Nullable Object... namesAndValues) {
         log(Level.WARNING, event, session, text, namesAndValues);
     }
 
-    public void info(String event, @Nullable AbstractSession session, String text, @Nullable Object... namesAndValues) {
+    public void info(
+            String event,
+            @Nullable AbstractSession session,
+            String text,
+            @Nullable Object... namesAndValues) {
         log(Level.INFO, event, session, text, namesAndValues);
     }
 
     public void debug(
-            String event, @Nullable AbstractSession session, String text, @Nullable Object... namesAndValues) {
+            String event,
+            @Nullable AbstractSession session,
+            String text,
+            @Nullable Object... namesAndValues) {
         log(Level.DEBUG, event, session, text, namesAndValues);
     }
 
@@ -63,16 +78,19 @@ public final class EventLog {
     /**
      * The line of an event.
      *
-     * @param namesAndValues names, each followed by its value; a last name without a value is written
-     *     all the same
+     * @param namesAndValues names, each followed by its value; a last name without a value is
+     *     written all the same
      */
-    static String line(String event, String session, String text, @Nullable Object... namesAndValues) {
+    static String line(
+            String event, String session, String text, @Nullable Object... namesAndValues) {
         StringBuilder line = new StringBuilder(160).append(event).append(' ');
         escape(line, session);
         line.append(": ").append(text);
         for (int i = 0; i < namesAndValues.length; i += 2) {
             line.append(i == 0 ? "; " : ", ").append(namesAndValues[i]).append("='");
-            escape(line, i + 1 < namesAndValues.length ? String.valueOf(namesAndValues[i + 1]) : "");
+            escape(
+                    line,
+                    i + 1 < namesAndValues.length ? String.valueOf(namesAndValues[i + 1]) : "");
             line.append('\'');
         }
         return line.toString();

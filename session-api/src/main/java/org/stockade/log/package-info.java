@@ -1,4 +1,7 @@
-/** Events for the log: one line each, with an id kept for ever and named values. Called by engine and proxies. */
+/**
+ * Events for the log: one line each, with an id kept for ever and named values. Called by engine
+ * and proxies.
+ */
 @Export
 @Version("0.1.0")
 @NullMarked

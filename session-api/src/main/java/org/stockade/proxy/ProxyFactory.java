@@ -6,11 +6,16 @@ import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.stockade.endpoint.Endpoint;
 
-/** The OSGi service of a proxy bundle, found by the property {@code proxy.name}. Has no configuration of its own. */
+/**
+ * The OSGi service of a proxy bundle, found by the property {@code proxy.name}. Has no
+ * configuration of its own.
+ */
 @ConsumerType
 @FunctionalInterface
 public interface ProxyFactory {
-    /** One service's checked settings. Pure: every wrong setting is reported at its place, no I/O. */
+    /**
+     * One service's checked settings. Pure: every wrong setting is reported at its place, no I/O.
+     */
     Recipe configure(Settings with) throws SettingsException;
 
     /** One service's checked settings; immutable, kept by the generation, used by many threads. */
@@ -20,10 +25,15 @@ public interface ProxyFactory {
         /** A proxy for one session. */
         Proxy create();
 
-        /** Tells a client, in the protocol's own form, that it is refused: 503, 421. The engine closes afterwards. */
+        /**
+         * Tells a client, in the protocol's own form, that it is refused: 503, 421. The engine
+         * closes afterwards.
+         */
         default void refuse(Endpoint client, String why) throws IOException {}
 
-        /** The proxy's own defaults for time limits, by name, where they differ from the product's. */
+        /**
+         * The proxy's own defaults for time limits, by name, where they differ from the product's.
+         */
         default Map<String, Duration> timeLimits() {
             return Map.of();
         }

@@ -5,14 +5,19 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Describes one key of a settings record: for binding, for error messages and for the JSON Schema. */
+/**
+ * Describes one key of a settings record: for binding, for error messages and for the JSON Schema.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
     /** What it does, unit included; one sentence. */
     String value();
 
-    /** The default as it would be written in a policy; empty: the key is required, unless its type is a list, map or Optional. */
+    /**
+     * The default as it would be written in a policy; empty: the key is required, unless its type
+     * is a list, map or Optional.
+     */
     String def() default "";
 
     /** Lowest number, or shortest duration in milliseconds, accepted. */

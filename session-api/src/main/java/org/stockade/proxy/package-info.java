@@ -1,7 +1,7 @@
 /**
  * What the author of a proxy implements: {@link org.stockade.proxy.ProxyFactory}, found as an OSGi
- * service, makes a {@link org.stockade.proxy.ProxyFactory.Recipe} of one service's settings, and that
- * makes one {@link org.stockade.proxy.Proxy} a session.
+ * service, makes a {@link org.stockade.proxy.ProxyFactory.Recipe} of one service's settings, and
+ * that makes one {@link org.stockade.proxy.Proxy} a session.
  */
 @Export
 @Version("0.1.0")

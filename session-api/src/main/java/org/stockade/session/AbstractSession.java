@@ -14,8 +14,9 @@ import org.stockade.endpoint.SockAddr;
  * A node of the session tree. An attribute is looked up here, then in the owner, and so on to the
  * master. May be read from any thread.
  *
- * <p>What is <em>unset</em> here shows the owner's value; what is set to {@code null} here hides it.
- * Setting never changes an owner, except where a method says so. The streams are never inherited.
+ * <p>What is <em>unset</em> here shows the owner's value; what is set to {@code null} here hides
+ * it. Setting never changes an owner, except where a method says so. The streams are never
+ * inherited.
  */
 @ProviderType
 public abstract class AbstractSession {
@@ -59,22 +60,29 @@ public abstract class AbstractSession {
     // Attributes by name and key ------------------------------------------------------------------
 
     /**
-     * The attribute of this name, here or in an owner; {@code null} where it is set to {@code null}.
+     * The attribute of this name, here or in an owner; {@code null} where it is set to {@code
+     * null}.
      *
      * @throws NoSuchElementException if it is set nowhere
      */
     public @Nullable Object attribute(String name) {
         Object value = find(name);
         if (value == UNSET) {
-            throw new NoSuchElementException("session " + sessionId() + " has no attribute " + name);
+            throw new NoSuchElementException(
+                    "session " + sessionId() + " has no attribute " + name);
         }
         return value;
     }
 
-    /** The attribute of this key, here or in an owner; empty where it is set nowhere, or to {@code null}. */
+    /**
+     * The attribute of this key, here or in an owner; empty where it is set nowhere, or to {@code
+     * null}.
+     */
     public <T> Optional<T> attribute(Key<T> key) {
         Object value = find(key.name());
-        return value == UNSET || value == null ? Optional.empty() : Optional.of(key.type().cast(value));
+        return value == UNSET || value == null
+                ? Optional.empty()
+                : Optional.of(key.type().cast(value));
     }
 
     /** Sets an attribute here; children inherit it. {@code null} hides the owner's value. */
@@ -83,9 +91,9 @@ public abstract class AbstractSession {
     }
 
     /**
-     * Sets an attribute whose value is computed when first asked for, once, by this thread (so also by
-     * a child that runs under this thread's {@code stack} call). Other threads see it only then; until
-     * then it is unset for them.
+     * Sets an attribute whose value is computed when first asked for, once, by this thread (so also
+     * by a child that runs under this thread's {@code stack} call). Other threads see it only then;
+     * until then it is unset for them.
      */
     public <T> void publishOnDemand(Key<T> key, Supplier<? extends @Nullable T> value) {
         published.put(key.name(), new OnDemand(value, Thread.currentThread()));
@@ -137,7 +145,8 @@ public abstract class AbstractSession {
     /** The owner; {@code null} at the master. */
     abstract @Nullable AbstractSession above();
 
-    // The seed's attributes -------------------------------------------------------------------------
+    // The seed's attributes
+    // -------------------------------------------------------------------------
 
     /**
      * The stream to the client, or for a child the one its parent gave it.
@@ -202,7 +211,10 @@ public abstract class AbstractSession {
         return attribute(SERVICE);
     }
 
-    /** {@code (firewall/service:instance/proxy…)}, parentheses included; the service is {@code -} before one is chosen. */
+    /**
+     * {@code (firewall/service:instance/proxy…)}, parentheses included; the service is {@code -}
+     * before one is chosen.
+     */
     public abstract String sessionId();
 
     /** Sequence number of this connection within its service. */
@@ -220,11 +232,13 @@ public abstract class AbstractSession {
         return attribute(AUTH);
     }
 
-    // Changes ---------------------------------------------------------------------------------------
+    // Changes
+    // ---------------------------------------------------------------------------------------
 
     /**
-     * Stores the real address of the server and its zone as one value, then asks whether this session
-     * may go there. It stores first and then refuses, so that the record names what was refused.
+     * Stores the real address of the server and its zone as one value, then asks whether this
+     * session may go there. It stores first and then refuses, so that the record names what was
+     * refused.
      *
      * @throws AccessDeniedException if it may not
      */

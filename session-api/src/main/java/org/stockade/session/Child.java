@@ -2,7 +2,10 @@ package org.stockade.session;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A proxy that a service's settings stack on a payload: {@code { proxy: NAME, with: {…}, hold: … }}, checked. */
+/**
+ * A proxy that a service's settings stack on a payload: {@code { proxy: NAME, with: {…}, hold: …
+ * }}, checked.
+ */
 @ProviderType
 public interface Child {
     /** The {@code proxy.name} of the child. */

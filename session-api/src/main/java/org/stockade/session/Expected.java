@@ -6,7 +6,10 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 
-/** A one-shot listener for an expected peer; others are dropped and it keeps waiting. Ends with its session. */
+/**
+ * A one-shot listener for an expected peer; others are dropped and it keeps waiting. Ends with its
+ * session.
+ */
 @ProviderType
 public interface Expected extends AutoCloseable {
     /** Where it listens. */

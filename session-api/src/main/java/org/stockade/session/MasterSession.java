@@ -21,7 +21,8 @@ import org.stockade.endpoint.SockAddr;
 public class MasterSession extends AbstractSession {
     private final Access access;
     private final Instant begun = Instant.now();
-    private final AtomicReference<Ending> ending = new AtomicReference<>(new Ending(Outcome.ACCEPTED, ""));
+    private final AtomicReference<Ending> ending =
+            new AtomicReference<>(new Ending(Outcome.ACCEPTED, ""));
     private final AtomicBoolean ended = new AtomicBoolean();
 
     private volatile ClientSide client = new ClientSide(null, null, null);
@@ -52,14 +53,17 @@ public class MasterSession extends AbstractSession {
         }
     }
 
-    /** Stores the address the client aimed at, where it is not the stream's own: before {@link #setClient}. */
+    /**
+     * Stores the address the client aimed at, where it is not the stream's own: before {@link
+     * #setClient}.
+     */
     public void setClientLocal(SockAddr original) {
         client = new ClientSide(client.address(), client.zone(), original);
     }
 
     /**
-     * Whether this client may use the service, if one is set; else whether a rule names one. The answer
-     * with its rule is kept: {@link #decision()}.
+     * Whether this client may use the service, if one is set; else whether a rule names one. The
+     * answer with its rule is kept: {@link #decision()}.
      */
     public Permission isClientPermitted() {
         Decision made = access.decide(this);
@@ -97,7 +101,7 @@ public class MasterSession extends AbstractSession {
 
     /** Stores the server's address and zone without asking for permission. */
     public void setServerAddress(SockAddr real) {
-        servers++;
+        servers = servers + 1;
         serverSide(new ServerSide(real, access.zoneOf(real).orElse(null), null));
     }
 
@@ -129,8 +133,8 @@ public class MasterSession extends AbstractSession {
     }
 
     /**
-     * Decides the outcome. The first specific one wins: a later one changes nothing, except that any
-     * other replaces {@link Outcome#DENIED_BY_UNKNOWN_FAIL}.
+     * Decides the outcome. The first specific one wins: a later one changes nothing, except that
+     * any other replaces {@link Outcome#DENIED_BY_UNKNOWN_FAIL}.
      */
     public void decide(Outcome outcome, String why) {
         ending.updateAndGet(now -> now.yieldsTo(outcome) ? new Ending(outcome, why) : now);
@@ -166,7 +170,10 @@ public class MasterSession extends AbstractSession {
         return null;
     }
 
-    /** Closes the streams and gives the end notice, exactly once: on every path this is the last act. */
+    /**
+     * Closes the streams and gives the end notice, exactly once: on every path this is the last
+     * act.
+     */
     @Override
     public void destroy() {
         super.destroy();
@@ -191,11 +198,18 @@ public class MasterSession extends AbstractSession {
 
     private String id() {
         Service chosen = service;
-        return "(" + access.firewallName() + "/" + (chosen == null ? "-" : chosen.name()) + ":" + instanceId + ")";
+        return "("
+                + access.firewallName()
+                + "/"
+                + (chosen == null ? "-" : chosen.name())
+                + ":"
+                + instanceId
+                + ")";
     }
 
     /** All facts about the client, changed together. */
-    private record ClientSide(@Nullable SockAddr address, @Nullable Zone zone, @Nullable SockAddr local) {}
+    private record ClientSide(
+            @Nullable SockAddr address, @Nullable Zone zone, @Nullable SockAddr local) {}
 
     private record Ending(Outcome outcome, String info) {
         boolean yieldsTo(Outcome other) {

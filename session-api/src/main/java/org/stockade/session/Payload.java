@@ -12,13 +12,19 @@ public sealed interface Payload {
     record Chained(Endpoint client, Chainer chainer) implements Payload {}
 
     /**
-     * One body or file. For a body to the server the child reads it from {@code client} and writes to
-     * {@code server}; for one to the client the other way round.
+     * One body or file. For a body to the server the child reads it from {@code client} and writes
+     * to {@code server}; for one to the client the other way round.
      *
      * @param format a media type, or {@code email}
      * @param length in bytes, -1 when unknown
      */
-    record OneWay(Endpoint client, Endpoint server, boolean toServer, String format, long length, Hold hold)
+    record OneWay(
+            Endpoint client,
+            Endpoint server,
+            boolean toServer,
+            String format,
+            long length,
+            Hold hold)
             implements Payload {
         /** Where the child reads the payload. */
         public Endpoint from() {

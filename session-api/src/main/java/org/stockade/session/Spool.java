@@ -6,7 +6,10 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
 
-/** Bytes kept for a verdict or a second try: in memory first, then on disk; counted for the session and against a quota. */
+/**
+ * Bytes kept for a verdict or a second try: in memory first, then on disk; counted for the session
+ * and against a quota.
+ */
 @ProviderType
 public interface Spool extends ByteSink, AutoCloseable {
     /**

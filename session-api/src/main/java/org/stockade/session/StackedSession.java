@@ -19,11 +19,11 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TlsPlan;
 
 /**
- * One proxy at work on the connection: an {@code owner}, a {@code chainer}, and all that a proxy may
- * ask of the engine.
+ * One proxy at work on the connection: an {@code owner}, a {@code chainer}, and all that a proxy
+ * may ask of the engine.
  *
- * <p>The facts about server and target are copied from the owner at construction: what changes there
- * afterwards is not seen here.
+ * <p>The facts about server and target are copied from the owner at construction: what changes
+ * there afterwards is not seen here.
  */
 @ProviderType
 public class StackedSession extends AbstractSession {
@@ -36,9 +36,12 @@ public class StackedSession extends AbstractSession {
         END
     }
 
-    /** A second thread of a proxy. Its failure waits for {@link #join}; unjoined, it ends the session. */
+    /**
+     * A second thread of a proxy. Its failure waits for {@link #join}; unjoined, it ends the
+     * session.
+     */
     @ProviderType
-    public interface Fork<T> {
+    public interface Fork<T extends @Nullable Object> {
         /**
          * Waits for the end of the work.
          *
@@ -72,7 +75,8 @@ public class StackedSession extends AbstractSession {
         this.target = owner instanceof StackedSession above ? above.target : Target.NONE;
     }
 
-    // The tree --------------------------------------------------------------------------------------
+    // The tree
+    // --------------------------------------------------------------------------------------
 
     /** The session this one is stacked on. */
     public AbstractSession owner() {
@@ -111,7 +115,8 @@ public class StackedSession extends AbstractSession {
         return owner;
     }
 
-    // Server and target -------------------------------------------------------------------------------
+    // Server and target
+    // -------------------------------------------------------------------------------
 
     @Override
     public void setServer(SockAddr real) throws AccessDeniedException {
@@ -119,7 +124,9 @@ public class StackedSession extends AbstractSession {
         master().access().checkServer(this, real);
     }
 
-    /** Stores the server's address and zone, here and in the master, without asking for permission. */
+    /**
+     * Stores the server's address and zone, here and in the master, without asking for permission.
+     */
     public void setServerAddress(SockAddr real) {
         serverSide(new ServerSide(real, master().access().zoneOf(real).orElse(null), null));
         master().setServerAddress(real);
@@ -170,11 +177,12 @@ public class StackedSession extends AbstractSession {
         static final Target NONE = new Target(Route.NONE, List.of());
     }
 
-    // What a proxy asks of the engine --------------------------------------------------------------------
+    // What a proxy asks of the engine
+    // --------------------------------------------------------------------
 
     /**
-     * Connects to the server that the router decided on, through the chainer; without a chainer gives
-     * the server stream this session was given, once.
+     * Connects to the server that the router decided on, through the chainer; without a chainer
+     * gives the server stream this session was given, once.
      *
      * @throws AccessDeniedException if the service may not go there
      * @throws org.stockade.endpoint.ConnectFailedException if the server cannot be reached
@@ -187,9 +195,10 @@ public class StackedSession extends AbstractSession {
      * Connects to a server that the protocol names, where the router allows that ({@code inband}).
      *
      * @param host a host name, or an address literal without brackets
-     * @throws AccessDeniedException if the router does not allow it, or the service may not go there
-     * @throws org.stockade.endpoint.ConnectFailedException if the name is unknown or the server cannot
-     *     be reached
+     * @throws AccessDeniedException if the router does not allow it, or the service may not go
+     *     there
+     * @throws org.stockade.endpoint.ConnectFailedException if the name is unknown or the server
+     *     cannot be reached
      */
     public Endpoint connectServer(String host, int port) throws IOException {
         return work().connectServer(host, port);
@@ -204,7 +213,10 @@ public class StackedSession extends AbstractSession {
         return work().dial(local, remote);
     }
 
-    /** Gives back a server stream that stands at a message border, clean: it may serve another session. */
+    /**
+     * Gives back a server stream that stands at a message border, clean: it may serve another
+     * session.
+     */
     public void giveBack(Endpoint server) {
         work().giveBack(server);
     }
@@ -212,16 +224,16 @@ public class StackedSession extends AbstractSession {
     /**
      * Moves bytes both ways until both have ended.
      *
-     * @param halfClose an end is passed on as an end and the other direction goes on; else the first
-     *     end ends both
+     * @param halfClose an end is passed on as an end and the other direction goes on; else the
+     *     first end ends both
      */
     public void relay(Endpoint a, Endpoint b, boolean halfClose) throws IOException {
         work().relay(a, b, halfClose);
     }
 
     /**
-     * Runs a child on this thread and returns its verdict. Its output reaches the payload's endpoints
-     * as its {@link Payload.Hold} says.
+     * Runs a child on this thread and returns its verdict. Its output reaches the payload's
+     * endpoints as its {@link Payload.Hold} says.
      *
      * @return {@link Verdict.Failed} if the child threw, is not there, or exceeded a limit
      * @throws IOException if an endpoint failed, also where the child swallowed that
@@ -273,7 +285,10 @@ public class StackedSession extends AbstractSession {
         return work().wish();
     }
 
-    /** Decides the outcome of the connection; the proxy returns after it. The first specific one stands. */
+    /**
+     * Decides the outcome of the connection; the proxy returns after it. The first specific one
+     * stands.
+     */
     public void end(Outcome outcome, String why) {
         master().decide(outcome, why);
     }
@@ -289,8 +304,11 @@ public class StackedSession extends AbstractSession {
         return work().expect(side, ports, peer);
     }
 
-    /** Opens a further connection of this session, checked like the first; it changes no attribute. */
-    public Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to) throws IOException {
+    /**
+     * Opens a further connection of this session, checked like the first; it changes no attribute.
+     */
+    public Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to)
+            throws IOException {
         return work().connectSecondary(side, local, to);
     }
 

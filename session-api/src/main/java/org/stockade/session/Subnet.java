@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 import org.stockade.endpoint.SockAddr;
 
 /**
- * An address and a prefix length, RFC 4632 and RFC 4291 section 2.3. The address is kept as written;
- * comparison masks it.
+ * An address and a prefix length, RFC 4632 and RFC 4291 section 2.3. The address is kept as
+ * written; comparison masks it.
  *
  * @param prefix 0 to 32 or 128
  */
@@ -112,11 +112,14 @@ public record Subnet(InetAddress address, int prefix) {
         return combine(ones, new byte[ones.length]);
     }
 
-    /** Our network bits with as many host bits of {@code host} as fit; the families must be equal. */
+    /**
+     * Our network bits with as many host bits of {@code host} as fit; the families must be equal.
+     */
     public InetAddress map(InetAddress host) {
         byte[] bits = host.getAddress();
         if (bits.length != address.getAddress().length) {
-            throw new IllegalArgumentException(host.getHostAddress() + " is not of the family of " + this);
+            throw new IllegalArgumentException(
+                    host.getHostAddress() + " is not of the family of " + this);
         }
         return combine(address.getAddress(), bits);
     }

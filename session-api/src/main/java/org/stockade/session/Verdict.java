@@ -3,8 +3,8 @@ package org.stockade.session;
 /**
  * What policy or a child decides.
  *
- * <p>Sealed, and switched over without {@code default}: a kind added later would stop every proxy that
- * does not handle it from compiling. These are all.
+ * <p>Sealed, and switched over without {@code default}: a kind added later would stop every proxy
+ * that does not handle it from compiling. These are all.
  */
 public sealed interface Verdict {
     /** Pass it on. */

@@ -1,9 +1,9 @@
 /**
- * The session tree: one {@link org.stockade.session.MasterSession} for each accepted connection and a
- * {@link org.stockade.session.StackedSession} for each proxy at work on it.
+ * The session tree: one {@link org.stockade.session.MasterSession} for each accepted connection and
+ * a {@link org.stockade.session.StackedSession} for each proxy at work on it.
  *
- * <p>Proxies call these types. They keep attributes and ids; everything else they hand to the engine
- * behind {@link org.stockade.access.Access}.
+ * <p>Proxies call these types. They keep attributes and ids; everything else they hand to the
+ * engine behind {@link org.stockade.access.Access}.
  */
 @Export
 @Version("0.1.0")

@@ -1,0 +1,5 @@
+/** An inspector stacked on HTTP response bodies. */
+@NullMarked
+package org.stockade.examples.inspector;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package org.stockade.itests.vectors;
+
+import java.util.List;
+import org.stockade.testkit.vectors.AnswerSuite;
+import org.stockade.testkit.vectors.VectorSuite;
+
+/**
+ * Every suite that has an adapter, in the order it is run and printed. A new one is a line here.
+ */
+final class Suites {
+    static final List<VectorSuite> ALL =
+            List.of(
+                    new AnswerSuite("core-session", SessionAnswers::answer),
+                    new AnswerSuite("core-zones", ZoneAnswers::lookup),
+                    new AnswerSuite("core-zone-define", ZoneAnswers::define),
+                    new AnswerSuite("core-target-zones", ZoneAnswers::target),
+                    new AnswerSuite("core-subnet-parse", SubnetAnswers::parse),
+                    new AnswerSuite("core-subnet-text", SubnetAnswers::text),
+                    new AnswerSuite("core-subnet-contains", SubnetAnswers::contains),
+                    new AnswerSuite("core-subnet-map", SubnetAnswers::map),
+                    new AnswerSuite("core-sockaddr", SockAddrAnswers::answer),
+                    new RuleSuite("core-rules-lookup"),
+                    new RuleSuite("core-rules-random"),
+                    new AnswerSuite("core-router", RouterAnswers::answer),
+                    new AnswerSuite("core-verdict", VerdictAnswers::answer),
+                    new AnswerSuite("core-summary", SummaryAnswers::answer));
+
+    private Suites() {}
+}

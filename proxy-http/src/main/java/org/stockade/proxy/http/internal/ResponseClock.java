@@ -1,0 +1,69 @@
+package org.stockade.proxy.http.internal;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.stockade.endpoint.Deadline;
+import org.stockade.endpoint.Endpoint;
+
+/**
+ * The time a server has for its response. It runs anew with each piece of the request body, so that
+ * a long upload does not use it up.
+ */
+final class ResponseClock implements AutoCloseable {
+    private final Duration limit;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile long begun = System.nanoTime();
+    private @Nullable Deadline deadline;
+
+    ResponseClock(Duration limit) {
+        this.limit = limit;
+    }
+
+    /** Counts from now on. Any thread. */
+    void restart() {
+        begun = System.nanoTime();
+        lock.lock();
+        try {
+            if (deadline != null) {
+                deadline.move(limit);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is left, never negative. */
+    Duration left() {
+        Duration gone = Duration.ofNanos(System.nanoTime() - begun);
+        return gone.compareTo(limit) < 0 ? limit.minus(gone) : Duration.ZERO;
+    }
+
+    /** Makes reading from the server end when the time is up, until {@link #close}. */
+    void limit(Endpoint server) {
+        Duration left = left();
+        lock.lock();
+        try {
+            deadline = server.readWithin("response head", left);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Duration limit() {
+        return limit;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (deadline != null) {
+                deadline.close();
+                deadline = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stockade.proxy.http.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package org.stockade.proxy.plain.internal;
+
+import java.time.Duration;
+import java.util.Map;
+import org.osgi.service.component.annotations.Component;
+import org.stockade.proxy.Proxy;
+import org.stockade.proxy.ProxyFactory;
+import org.stockade.proxy.Settings;
+import org.stockade.proxy.SettingsException;
+
+/** Makes plain proxies. */
+@Component(property = "proxy.name=plain")
+public final class PlainProxyFactory implements ProxyFactory {
+    @Override
+    public Recipe configure(Settings with) throws SettingsException {
+        return new PlainRecipe(with.bind(PlainSettings.class));
+    }
+
+    private record PlainRecipe(PlainSettings settings) implements Recipe {
+        /** A stream whose protocol nobody knows may be silent for long. */
+        private static final Map<String, Duration> LIMITS = Map.of("idle", Duration.ofSeconds(600));
+
+        @Override
+        public Proxy create() {
+            return new PlainProxy(settings);
+        }
+
+        @Override
+        public Map<String, Duration> timeLimits() {
+            return LIMITS;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package org.stockade.proxy.plain.internal;
+
+import java.util.Optional;
+import org.stockade.proxy.Setting;
+import org.stockade.session.Child;
+
+/** The {@code with:} of a plain service. */
+record PlainSettings(
+        @Setting("A proxy that is given the whole conversation, both directions of both sides.")
+                Optional<Child> stackProxy,
+        @Setting(
+                        value =
+                                "Whether an end of one direction is passed on and the other goes on; false: the"
+                                        + " first end ends both.",
+                        def = "true")
+                boolean shutdownSoft) {}

@@ -1,0 +1,59 @@
+package org.stockade.runtime;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Sends every log record, and what anybody prints, to standard error. */
+final class Logging implements AutoCloseable {
+    private final LineHandler handler;
+
+    private Logging(LineHandler handler) {
+        this.handler = handler;
+    }
+
+    /**
+     * Takes over the log of this process, before the first logger is made.
+     *
+     * @param level from here on records are written, unless the property {@code stockade.log} says
+     *     otherwise: {@code error}, {@code warning}, {@code info}, {@code debug}
+     */
+    static Logging start(Level level) {
+        System.setProperty("java.util.logging.manager", KeptLogManager.class.getName());
+        LineHandler handler = LineHandler.start(new FileOutputStream(FileDescriptor.err));
+        Logger root = Logger.getLogger("");
+        for (Handler other : root.getHandlers()) {
+            root.removeHandler(other);
+        }
+        root.addHandler(handler);
+        root.setLevel(wanted(level));
+        System.setOut(stray("stdout"));
+        System.setErr(stray("stderr"));
+        return new Logging(handler);
+    }
+
+    private static PrintStream stray(String name) {
+        return new PrintStream(new StrayOutput(name), true, StandardCharsets.UTF_8);
+    }
+
+    private static Level wanted(Level otherwise) {
+        return switch (System.getProperty("stockade.log", "").toLowerCase(Locale.ROOT)) {
+            case "error" -> Level.SEVERE;
+            case "warning" -> Level.WARNING;
+            case "info" -> Level.INFO;
+            case "debug" -> Level.FINE;
+            default -> otherwise;
+        };
+    }
+
+    /** Writes what is still queued. */
+    @Override
+    public void close() {
+        handler.close();
+    }
+}

@@ -1,0 +1,23 @@
+package org.stockade.runtime;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What the command line asks for. */
+sealed interface Options {
+    /** Serves in the foreground; without a policy the embedded default. */
+    record Run(Optional<Path> policy, Optional<Path> deploy, Path state) implements Options {}
+
+    /** Checks a policy without opening a listener. */
+    record Check(Path policy, Optional<Path> deploy) implements Options {}
+
+    /** One command to the running instance; without words, commands from standard input. */
+    record Ctl(Path state, boolean json, List<String> words) implements Options {}
+
+    /** Tells the versions. */
+    record Version() implements Options {}
+
+    /** Tells the usage. */
+    record Help() implements Options {}
+}

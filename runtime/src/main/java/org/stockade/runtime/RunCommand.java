@@ -1,0 +1,160 @@
+package org.stockade.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Serves until it is told to end. */
+final class RunCommand {
+    private static final int START_SECONDS = 60;
+    private static final int DRAIN_SECONDS = 30;
+
+    private final Options.Run options;
+    private final Distribution distribution;
+    private final Terminal terminal;
+    private final Logging logging;
+    private final System.Logger log = System.getLogger("org.stockade.runtime");
+    private final AtomicReference<@Nullable Host> host = new AtomicReference<>();
+    private final AtomicReference<@Nullable Control> serving = new AtomicReference<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    RunCommand(Options.Run options, Distribution distribution, Terminal terminal, Logging logging) {
+        this.options = options;
+        this.distribution = distribution;
+        this.terminal = terminal;
+        this.logging = logging;
+    }
+
+    /**
+     * Returns 0 when somebody stopped the framework. TERM and INT end the process instead, with 0
+     * too.
+     *
+     * @throws LaunchException if it cannot serve; everything is stopped then
+     */
+    int run() throws LaunchException, IOException, InterruptedException {
+        Map<String, String> properties = properties();
+        DeployFolder.check(options.deploy());
+        try (StateDirectory state = StateDirectory.open(options.state())) {
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::endAtSignal));
+            Host started =
+                    Host.start(distribution, state.path().resolve("bundle-cache"), properties);
+            host.set(started);
+            serve(started, state);
+        } finally {
+            ended.set(true);
+        }
+        return 0;
+    }
+
+    private void serve(Host started, StateDirectory state)
+            throws LaunchException, IOException, InterruptedException {
+        Optional<DeployFolder> deploy = DeployFolder.open(options.deploy(), state.path(), started);
+        try {
+            deploy.ifPresent(DeployFolder::lookFirst);
+            started.startEngine();
+            Control control = started.control();
+            control.ask("await " + START_SECONDS);
+            serving.set(control);
+            terminal.out().println(readyLine(control.ask("listeners")));
+            deploy.ifPresent(DeployFolder::start);
+            started.awaitStop();
+        } finally {
+            deploy.ifPresent(DeployFolder::close);
+            if (!ended.getAndSet(true)) {
+                started.stop();
+            }
+        }
+    }
+
+    /** The JDK runs this at TERM and INT; it would end with 143 or 130 by itself. */
+    private void endAtSignal() {
+        if (ended.getAndSet(true)) {
+            return;
+        }
+        @Nullable Control control = serving.get();
+        if (control != null) {
+            drain(control);
+        }
+        @Nullable Host started = host.get();
+        boolean stopped = started == null || started.stop();
+        if (!stopped) {
+            log.log(
+                    Level.WARNING,
+                    "runtime.stop-slow nosession: the framework did not stop in time");
+        }
+        logging.close();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void drain(Control control) {
+        log.log(
+                Level.INFO,
+                "runtime.draining nosession: told to end; no new connections; seconds='"
+                        + DRAIN_SECONDS
+                        + "'");
+        try {
+            String left = control.ask("drain " + DRAIN_SECONDS);
+            log.log(
+                    Level.INFO,
+                    "runtime.drained nosession: sessions have ended; ended_by_force='"
+                            + left
+                            + "'");
+        } catch (LaunchException failure) {
+            log.log(
+                    Level.WARNING,
+                    "runtime.drained nosession: no drain; why='"
+                            + LaunchException.line(failure)
+                            + "'");
+        }
+    }
+
+    private Map<String, String> properties() throws LaunchException, IOException {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("org.stockade.state.dir", options.state().toString());
+        if (options.policy().isPresent()) {
+            Path policy = options.policy().get().toAbsolutePath().normalize();
+            if (!Files.isRegularFile(policy) || !Files.isReadable(policy)) {
+                throw LaunchException.failed(
+                        "policy file " + policy + " does not exist or cannot be read");
+            }
+            properties.put("org.stockade.policy.file", policy.toString());
+        } else {
+            properties.put("org.stockade.policy.text", defaultPolicy());
+        }
+        return properties;
+    }
+
+    static String defaultPolicy() throws IOException {
+        try (@Nullable InputStream in =
+                RunCommand.class.getResourceAsStream("default-policy.yaml")) {
+            if (in == null) {
+                throw new IOException("the launcher's jar has no default-policy.yaml");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** {@code ready in 0.6 s: surf 127.0.0.1:3128, intake 127.0.0.1:8080}. */
+    private static String readyLine(String listeners) {
+        Instant now = Instant.now();
+        Instant start = ProcessHandle.current().info().startInstant().orElse(now);
+        double seconds = Duration.between(start, now).toMillis() / 1000.0;
+        return String.format(
+                Locale.ROOT,
+                "ready in %.1f s: %s",
+                seconds,
+                String.join(", ", listeners.lines().toList()));
+    }
+}

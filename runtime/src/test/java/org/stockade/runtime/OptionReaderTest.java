@@ -1,0 +1,91 @@
+package org.stockade.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionReaderTest {
+    private final OptionReader reader = new OptionReader(Map.of("HOME", "/home/anna"));
+
+    private Options read(String... words) throws LaunchException {
+        return reader.read(List.of(words));
+    }
+
+    @Test
+    void runShouldTakeItsOptionsInBothForms() throws LaunchException {
+        assertThat(read("run", "--policy", "edge.yaml", "--deploy=drop", "--state", "/s"))
+                .isEqualTo(
+                        new Options.Run(
+                                Optional.of(Path.of("edge.yaml")),
+                                Optional.of(Path.of("drop")),
+                                Path.of("/s")));
+    }
+
+    @Test
+    void stateShouldDefaultToTheUsersStateDirectory() throws LaunchException {
+        assertThat(read("run"))
+                .isEqualTo(
+                        new Options.Run(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Path.of("/home/anna/.local/state/stockade")));
+        Options xdg =
+                new OptionReader(Map.of("HOME", "/home/anna", "XDG_STATE_HOME", "/var/anna"))
+                        .read(List.of("ctl", "lb"));
+        assertThat(xdg)
+                .isEqualTo(new Options.Ctl(Path.of("/var/anna/stockade"), false, List.of("lb")));
+    }
+
+    // The XDG specification, "Basics": relative paths are to be ignored.
+    @Test
+    void relativeXdgStateHomeShouldBeIgnored() throws LaunchException {
+        Options relative =
+                new OptionReader(Map.of("HOME", "/home/anna", "XDG_STATE_HOME", "var"))
+                        .read(List.of("ctl"));
+        assertThat(relative)
+                .isEqualTo(
+                        new Options.Ctl(
+                                Path.of("/home/anna/.local/state/stockade"), false, List.of()));
+    }
+
+    @Test
+    void wordsOfAShellCommandShouldNotBeReadAsOptions() throws LaunchException {
+        assertThat(read("ctl", "--json", "--state", "/s", "zone", "--json", "-x", "10.0.0.1"))
+                .isEqualTo(
+                        new Options.Ctl(
+                                Path.of("/s"), true, List.of("zone", "--json", "-x", "10.0.0.1")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --polcy x   | run: unknown option \"--polcy\"; use --policy, --deploy, --state",
+                "run --policy    | run: --policy wants a value",
+                "run --policy=   | --policy: \"\" is not a path",
+                "run x           | run: \"x\" is one word too many",
+                "run --state a --state b | run: --state stands there twice",
+                "check           | check: a FILE is missing",
+                "check a b       | check: \"b\" is one word too many",
+                "version x       | version: \"x\" is one word too many",
+                "version -x      | version: unknown option \"-x\"; it has none",
+                "ctl --sate x lb | ctl: unknown option \"--sate\"; use --state",
+                "go              | unknown command \"go\"; use run, check, ctl or version",
+            })
+    void wrongWordShouldBeNamedInOneLine(String words, String message) {
+        assertThatThrownBy(() -> read(words.split(" ")))
+                .isInstanceOfSatisfying(
+                        LaunchException.class,
+                        failure -> {
+                            assertThat(failure.exit()).isEqualTo(2);
+                            assertThat(failure.problems()).isEqualTo("stockade: " + message);
+                        });
+    }
+}

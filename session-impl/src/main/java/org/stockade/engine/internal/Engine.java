@@ -1,0 +1,356 @@
+package org.stockade.engine.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.Transport;
+import org.stockade.engine.internal.revision.RevisionSource;
+import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.engine.internal.transport.BufferPool;
+import org.stockade.engine.internal.transport.FileSpool;
+import org.stockade.engine.internal.transport.SpoolQuota;
+import org.stockade.log.EventLog;
+import org.stockade.policy.Policy;
+import org.stockade.session.Spool;
+
+/**
+ * The generation in force, the listeners, and the sessions that live.
+ *
+ * <p>A generation is compiled without any lock, because that runs the code of proxy bundles, and
+ * then published by one compare-and-set; whoever loses compiles again on what won.
+ */
+final class Engine implements AutoCloseable {
+    /** Open connections of all listeners together. */
+    private static final int MOST_CONNECTIONS = 50_000;
+
+    /** How long a session waits for the successor of a proxy that has only just gone. */
+    private static final Duration SUCCESSOR = Duration.ofSeconds(1);
+
+    /** One body that is held for a verdict. */
+    private static final long BODY_LIMIT = 256L << 20;
+
+    /** Buffers of children's endpoints that are kept for the next. */
+    private static final long KEPT_BUFFERS = 4L << 20;
+
+    /** All spools together. */
+    private static final long SPOOL_QUOTA = 1L << 30;
+
+    private static final EventLog LOG = EventLog.of("core");
+
+    private final String fallbackName;
+    private final Transport transport;
+    private final RevisionSource revisions;
+    private final Path spoolFolder;
+    private final BufferPool buffers = new BufferPool(KEPT_BUFFERS);
+    private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
+    private final NameResolver resolver = new NameResolver();
+    private final ServiceCounters counters = new ServiceCounters();
+    private final ScheduledThreadPoolExecutor timer;
+
+    private final AtomicLong generations = new AtomicLong();
+    private final AtomicReference<@Nullable Generation> inForce = new AtomicReference<>();
+    private final Consumer<Snapshot> bundlesChanged = changed -> adoptBundles();
+
+    private final ReentrantLock loading = new ReentrantLock();
+    private volatile List<Listener> listeners = List.of();
+    private final Set<SessionRun> live = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger open = new AtomicInteger();
+
+    /** An engine without a policy: it accepts nothing until {@link #load}. */
+    Engine(String fallbackName, Transport transport, RevisionSource revisions, Path spoolFolder) {
+        this.fallbackName = fallbackName;
+        this.transport = transport;
+        this.revisions = revisions;
+        this.spoolFolder = spoolFolder;
+        timer =
+                new ScheduledThreadPoolExecutor(
+                        1,
+                        work -> {
+                            Thread thread = new Thread(work, "stockade-timer");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    // Generations
+    // -------------------------------------------------------------------------------------
+
+    /** Compiles a policy against the bundles that are here, to be looked at and thrown away. */
+    Generation trial(Policy policy) {
+        Generation trial = compile(policy);
+        trial.retire();
+        return trial;
+    }
+
+    private Generation compile(Policy policy) {
+        String name = policy.name().orElse(fallbackName);
+        return new Generation(generations.incrementAndGet(), name, policy, revisions.acquire());
+    }
+
+    /**
+     * Swaps in a policy as a whole: new listeners open before it, old ones close after it.
+     *
+     * @return what is wrong; nothing was changed then
+     */
+    List<String> load(Policy policy, boolean serve) {
+        loading.lock();
+        try {
+            Generation next = compile(policy);
+            if (!next.errors().isEmpty()) {
+                next.retire();
+                return next.errors();
+            }
+            ListenerChange change =
+                    new ListenerChange(this, listeners, serve ? policy.listeners() : List.of());
+            if (!change.errors().isEmpty()) {
+                next.retire();
+                return change.errors();
+            }
+            boolean first = inForce.get() == null;
+            Generation before = inForce.get();
+            while (!inForce.compareAndSet(before, next)) {
+                next.retire();
+                before = inForce.get();
+                next = compile(policy);
+            }
+            listeners = change.commit();
+            if (before != null) {
+                before.retire();
+            }
+            if (first) {
+                revisions.onChange(bundlesChanged);
+                // What changed between compiling and listening to changes.
+                adoptBundles();
+            }
+            LOG.info(
+                    "policy-loaded",
+                    null,
+                    "new sessions follow it",
+                    "generation",
+                    next.number(),
+                    "listeners",
+                    listeners.size());
+            return List.of();
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    /** Proxy bundles have changed: the same policy with what is there now. */
+    private void adoptBundles() {
+        while (true) {
+            Generation before = inForce.get();
+            if (before == null || before.snapshot() == revisions.current()) {
+                return;
+            }
+            Generation next = compile(before.policy());
+            if (inForce.compareAndSet(before, next)) {
+                before.retire();
+                next.errors()
+                        .forEach(
+                                error ->
+                                        LOG.warning(
+                                                "settings-refused",
+                                                null,
+                                                "its service is refused",
+                                                "error",
+                                                error));
+                LOG.debug(
+                        "generation",
+                        null,
+                        "proxy bundles have changed",
+                        "generation",
+                        next.number());
+                return;
+            }
+            next.retire();
+        }
+    }
+
+    /** The generation in force, with this caller counted in. */
+    Generation retained() {
+        while (true) {
+            Generation now = current();
+            if (now.retain()) {
+                return now;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The generation in force, to look at. */
+    Generation current() {
+        Generation now = inForce.get();
+        if (now == null) {
+            throw new IllegalStateException("no policy has been loaded");
+        }
+        return now;
+    }
+
+    boolean hasPolicy() {
+        return inForce.get() != null;
+    }
+
+    /**
+     * Waits a moment for a proxy; returns the generation in force then, and lets go of {@code
+     * before}.
+     */
+    Generation awaitSuccessor(Generation before, String proxy) {
+        revisions.awaitProxy(proxy, SUCCESSOR);
+        Generation now = retained();
+        before.release();
+        return now;
+    }
+
+    // Sessions
+    // ------------------------------------------------------------------------------------------
+
+    /** On the accepting thread: starts the session's own. {@code false}: there are too many. */
+    boolean begin(Listener listener, Endpoint client) {
+        int before = open.getAndUpdate(now -> now < MOST_CONNECTIONS ? now + 1 : now);
+        if (before >= MOST_CONNECTIONS) {
+            return false;
+        }
+        transport.start(
+                Optional.of(client), "session-" + listener.name(), () -> serve(listener, client));
+        return true;
+    }
+
+    private void serve(Listener listener, Endpoint client) {
+        if (!listener.awaitCommitted()) {
+            client.abort();
+            listener.release();
+            open.decrementAndGet();
+            return;
+        }
+        SessionRun run = new SessionRun(this, retained(), listener, client);
+        live.add(run);
+        run.run();
+    }
+
+    /** The end notice of a session, after everything of it was given back. */
+    void ended(SessionRun run) {
+        live.remove(run);
+        open.decrementAndGet();
+        LOG.info("summary", run.master(), "Connection summary", run.summary().namesAndValues());
+    }
+
+    Collection<SessionRun> live() {
+        return new ArrayList<>(live);
+    }
+
+    /**
+     * Stops accepting, asks every session to finish, and ends those that have not done so in time.
+     *
+     * @return how many had to be ended
+     */
+    int drain(Duration atMost) {
+        loading.lock();
+        try {
+            listeners.forEach(Listener::close);
+            listeners = List.of();
+        } finally {
+            loading.unlock();
+        }
+        live.forEach(SessionRun::drain);
+        long end = System.nanoTime() + atMost.toNanos();
+        awaitNobody(end);
+        int left = live.size();
+        live.forEach(run -> run.kill("the firewall was stopped"));
+        // Longer than a session that does not return is given.
+        awaitNobody(System.nanoTime() + Duration.ofSeconds(6).toNanos());
+        return left;
+    }
+
+    private void awaitNobody(long end) {
+        try {
+            while (open.get() > 0 && System.nanoTime() - end < 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // What sessions use
+    // -----------------------------------------------------------------------------------
+
+    Transport transport() {
+        return transport;
+    }
+
+    NameResolver resolver() {
+        return resolver;
+    }
+
+    ServiceCounters counters() {
+        return counters;
+    }
+
+    RevisionSource revisions() {
+        return revisions;
+    }
+
+    List<Listener> listeners() {
+        return listeners;
+    }
+
+    void later(Duration after, Runnable work) {
+        timer.schedule(work, after.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Buffers for endpoints that no transport made. */
+    BufferPool buffers() {
+        return buffers;
+    }
+
+    Spool spool(long limit) {
+        return new FileSpool(spoolFolder, limit, quota);
+    }
+
+    Spool bodySpool() {
+        return spool(BODY_LIMIT);
+    }
+
+    /** Ends every session, gives back everything. */
+    @Override
+    public void close() {
+        drain(Duration.ZERO);
+        revisions.remove(bundlesChanged);
+        Generation last = inForce.getAndSet(null);
+        if (last != null) {
+            last.retire();
+        }
+        timer.shutdownNow();
+        resolver.close();
+        if (transport instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception gone) {
+                LOG.warning("transport-close-failed", null, "it is left behind", "failure", gone);
+            }
+        }
+    }
+
+    /** Opens a listener of this engine. */
+    Listener listen(String name, SockAddr bind, int maxConnections) throws IOException {
+        return new Listener(this, name, bind, maxConnections);
+    }
+}

@@ -1,0 +1,190 @@
+package org.stockade.engine.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.stockade.access.Firewall.Explanation;
+import org.stockade.access.Firewall.Step;
+import org.stockade.chain.Router.Route;
+import org.stockade.endpoint.PortRange;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.lookup.Connection;
+import org.stockade.engine.internal.lookup.RuleFinding;
+import org.stockade.engine.internal.lookup.TargetZones;
+import org.stockade.policy.RulePolicy;
+import org.stockade.session.MasterSession;
+import org.stockade.session.StackedSession;
+import org.stockade.session.Zone;
+
+/** Says what would happen to a connection and why, without making one. */
+final class Explainer {
+    /** Rules that did not match, nearest first, that are worth a line each. */
+    private static final int NEAREST = 5;
+
+    private final Engine engine;
+    private final Generation generation;
+    private final List<Step> steps = new ArrayList<>();
+
+    Explainer(Engine engine, Generation generation) {
+        this.engine = engine;
+        this.generation = generation;
+    }
+
+    Explanation explain(String listener, SockAddr source, Optional<String> target) {
+        SockAddr bound =
+                engine.listeners().stream()
+                        .filter(each -> each.name().equals(listener))
+                        .map(Listener::local)
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "no listener is called \""
+                                                        + listener
+                                                        + "\"; see: listeners"));
+        Connection connection = generation.connection(listener, source, bound);
+        step("listener", listener + " " + bound);
+        step("from zone", name(connection.sourceZone()));
+        Optional<RulePolicy> rule = generation.best(connection);
+        otherRules(connection, rule);
+        if (rule.isEmpty()) {
+            step("rule", "none matches");
+            return refused("no rule matches");
+        }
+        step(
+                "rule",
+                rule.get().id() + " (" + rule.get().place() + "): " + Views.action(rule.get()));
+        if (rule.get().service().isEmpty()) {
+            return refused("rule " + rule.get().id() + " denies it");
+        }
+        ServicePlan plan = generation.plan(rule.get().service().get());
+        return service(plan, connection, target);
+    }
+
+    private void otherRules(Connection connection, Optional<RulePolicy> best) {
+        generation.findings(connection).stream()
+                .filter(finding -> best.filter(rule -> rule.id() == finding.rule().id()).isEmpty())
+                .sorted(Comparator.comparing((RuleFinding finding) -> finding.failed().isPresent()))
+                .limit(NEAREST)
+                .forEach(
+                        finding ->
+                                step(
+                                        "not rule " + finding.rule().id(),
+                                        finding.failed()
+                                                .map(group -> "its " + group + " does not match")
+                                                .orElse(
+                                                        "it matches too, less closely or with a larger id")));
+    }
+
+    private Explanation service(ServicePlan plan, Connection connection, Optional<String> target) {
+        step("service", plan.policy().name());
+        step("router", plan.policy().router());
+        step("chainer", plan.policy().chainer());
+        step("stack", plan.policy().proxy());
+        step("bundle", plan.bundle().isEmpty() ? "none" : plan.bundle());
+        step("to-zones", plan.policy().toZones().map(Object::toString).orElse("anywhere"));
+        int most = plan.policy().maxSessions();
+        int open = engine.counters().of(plan.policy().name()).open();
+        step("sessions", open + (most == 0 ? "" : " of at most " + most));
+        if (!plan.ready()) {
+            return refused(plan.refused());
+        }
+        if (most > 0 && open >= most) {
+            return refused("the service has " + most + " sessions, its max-sessions");
+        }
+        return target(plan, connection, target);
+    }
+
+    private Explanation target(ServicePlan plan, Connection connection, Optional<String> target) {
+        Route route = plan.router().route(asIf(plan, connection));
+        if (!route.inband() && target.isPresent()) {
+            step("target", "the router decides; " + target.get() + " is of no account");
+        }
+        if (route.inband() && target.isPresent()) {
+            return inband(plan, target.get());
+        }
+        if (route.targets().isEmpty()) {
+            step("target", "decided by the protocol");
+            return accepted("the target is decided by the protocol");
+        }
+        for (SockAddr each : route.targets()) {
+            Optional<String> refusal = refusal(plan, each);
+            step(
+                    "target",
+                    each
+                            + " in "
+                            + name(generation.zones().find(each.address()))
+                            + refusal.map(why -> ": " + why).orElse(""));
+            if (refusal.isPresent()) {
+                return refused(refusal.get());
+            }
+        }
+        return accepted("goes to " + route.targets().getFirst());
+    }
+
+    private Explanation inband(ServicePlan plan, String target) {
+        Optional<SockAddr> address = address(target);
+        if (address.isEmpty()) {
+            step("target", target + ": a host name; zones are checked when it is resolved");
+            return accepted("if " + target + " resolves to a permitted address");
+        }
+        Optional<Zone> zone = generation.zones().find(address.get().address());
+        Optional<String> refusal =
+                InbandTargets.refusal(address.get(), zone).or(() -> refusal(plan, address.get()));
+        step(
+                "target",
+                address.get() + " in " + name(zone) + refusal.map(why -> ": " + why).orElse(""));
+        return refusal.map(this::refused)
+                .orElseGet(() -> accepted("goes to " + address.get()));
+    }
+
+    /** The address of a literal with a port; empty for a host name with one. */
+    private static Optional<SockAddr> address(String target) {
+        int colon = target.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException(
+                    "target \""
+                            + target
+                            + "\" has no port; use 192.0.2.1:80, [2001:db8::1]:80 or host:80");
+        }
+        PortRange.parse(target.substring(colon + 1));
+        boolean literal =
+                target.startsWith("[") || SockAddr.literal(target.substring(0, colon)).isPresent();
+        return literal ? Optional.of(SockAddr.parse(target)) : Optional.empty();
+    }
+
+    private Optional<String> refusal(ServicePlan plan, SockAddr target) {
+        return plan.policy()
+                .toZones()
+                .filter(
+                        zones ->
+                                !TargetZones.permits(
+                                        generation.zones().find(target.address()), zones))
+                .map(zones -> "to-zones permits " + zones + " only");
+    }
+
+    private StackedSession asIf(ServicePlan plan, Connection connection) {
+        MasterSession master = new MasterSession(new AttributesOnly(generation));
+        master.publish(MasterSession.CLIENT_ADDRESS, connection.source());
+        master.publish(MasterSession.CLIENT_LOCAL, connection.destination());
+        master.setService(plan.policy());
+        return new StackedSession(master, plan.chainer());
+    }
+
+    private static String name(Optional<Zone> zone) {
+        return zone.map(known -> "zone " + known.name()).orElse("no zone");
+    }
+
+    private void step(String what, String result) {
+        steps.add(new Step(what, result));
+    }
+
+    private Explanation refused(String why) {
+        return new Explanation(false, why, List.copyOf(steps));
+    }
+
+    private Explanation accepted(String how) {
+        return new Explanation(true, how, List.copyOf(steps));
+    }
+}

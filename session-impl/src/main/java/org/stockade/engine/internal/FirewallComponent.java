@@ -1,0 +1,294 @@
+package org.stockade.engine.internal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.stockade.access.Firewall;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.Transport;
+import org.stockade.engine.internal.revision.RevisionSource;
+import org.stockade.engine.internal.transport.PortableTransport;
+import org.stockade.log.EventLog;
+import org.stockade.policy.Policy;
+import org.stockade.policy.PolicyParser;
+import org.stockade.session.Zone;
+
+/**
+ * The firewall as an OSGi service, configured by the PID {@code org.stockade}: {@code policy.file}
+ * or {@code policy.text}, {@code firewall.name}, {@code state.dir}, and {@code serve} ({@code
+ * false}: check policies, open nothing).
+ */
+@Component(
+        service = Firewall.class,
+        immediate = true,
+        configurationPid = "org.stockade",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class FirewallComponent implements Firewall {
+    /** Same as the parser's: no larger file is read. */
+    private static final long LARGEST_POLICY = 8L << 20;
+
+    private static final EventLog LOG = EventLog.of("core");
+
+    private final PolicyParser parser;
+    private final Engine engine;
+    private final Views views;
+    private final CompletableFuture<List<String>> started = new CompletableFuture<>();
+    private volatile boolean serve;
+
+    /** Starts serving what the configuration says; a failure is kept for {@link #awaitServing}. */
+    @Activate
+    public FirewallComponent(
+            @Reference PolicyParser parser,
+            @Reference RevisionSource revisions,
+            @Reference(
+                            cardinality = ReferenceCardinality.OPTIONAL,
+                            policyOption = ReferencePolicyOption.GREEDY)
+                    @Nullable Transport transport,
+            Map<String, Object> config)
+            throws IOException {
+        this.parser = parser;
+        this.engine =
+                new Engine(
+                        text(config, "firewall.name").orElseGet(FirewallComponent::hostName),
+                        transport == null ? new PortableTransport() : transport,
+                        revisions,
+                        stateFolder(config).resolve("spool"));
+        this.views = new Views(engine);
+        start(config);
+    }
+
+    /** A changed configuration is a policy to load; sessions that live keep theirs. */
+    @Modified
+    public void modified(Map<String, Object> config) {
+        start(config);
+    }
+
+    @Deactivate
+    public void deactivate() {
+        engine.close();
+    }
+
+    private void start(Map<String, Object> config) {
+        serve = !"false".equals(text(config, "serve").orElse("true"));
+        List<String> errors;
+        try {
+            errors = startWith(config);
+        } catch (IOException unreadable) {
+            errors = List.of(String.valueOf(unreadable.getMessage()));
+        }
+        errors.forEach(
+                error -> LOG.error("policy-refused", null, "nothing was changed", "error", error));
+        started.complete(errors);
+    }
+
+    private List<String> startWith(Map<String, Object> config) throws IOException {
+        Optional<String> text = text(config, "policy.text");
+        Optional<String> file = text(config, "policy.file");
+        if (text.isPresent()) {
+            return load("policy.text", text.get()).errors();
+        }
+        if (file.isPresent()) {
+            Path path = Path.of(file.get());
+            return load(path.getFileName().toString(), read(path)).errors();
+        }
+        return serve
+                ? List.of(
+                        "configuration org.stockade has neither policy.file nor policy.text; set one")
+                : List.of();
+    }
+
+    private static String read(Path file) throws IOException {
+        try {
+            if (Files.size(file) > LARGEST_POLICY) {
+                throw new IOException(
+                        "policy "
+                                + file
+                                + " is over "
+                                + LARGEST_POLICY
+                                + " bytes, the most that is read");
+            }
+            return Files.readString(file);
+        } catch (CharacterCodingException notUtf8) {
+            throw new IOException("policy " + file + " is not UTF-8", notUtf8);
+        } catch (java.nio.file.NoSuchFileException missing) {
+            throw new IOException("policy " + file + " does not exist", missing);
+        } catch (java.nio.file.FileSystemException other) {
+            throw new IOException(
+                    "policy " + file + " cannot be read: " + other.getReason(), other);
+        }
+    }
+
+    private static Optional<String> text(Map<String, Object> config, String key) {
+        return Optional.ofNullable(config.get(key))
+                .map(Object::toString)
+                .filter(value -> !value.isBlank());
+    }
+
+    private static Path stateFolder(Map<String, Object> config) {
+        return text(config, "state.dir")
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "stockade"));
+    }
+
+    private static String hostName() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName();
+            int dot = name.indexOf('.');
+            return dot > 0 ? name.substring(0, dot) : name;
+        } catch (UnknownHostException nameless) {
+            return "stockade";
+        }
+    }
+
+    // Firewall
+    // ------------------------------------------------------------------------------------------
+
+    @Override
+    public PolicyReport check(String origin, String text) {
+        PolicyParser.Reading reading = parser.parse(origin, text);
+        List<String> errors = new ArrayList<>(reading.errors());
+        List<String> warnings = new ArrayList<>(reading.warnings());
+        reading.policy()
+                .map(engine::trial)
+                .ifPresent(
+                        trial -> {
+                            errors.addAll(trial.errors());
+                            warnings.addAll(trial.warnings());
+                        });
+        return new PolicyReport(List.copyOf(errors), List.copyOf(warnings));
+    }
+
+    @Override
+    public PolicyReport load(String origin, String text) {
+        PolicyReport checked = check(origin, text);
+        if (!checked.ok()) {
+            return checked;
+        }
+        Policy policy = parser.parse(origin, text).policy().orElseThrow();
+        PolicyReport loaded = new PolicyReport(engine.load(policy, serve), checked.warnings());
+        if (loaded.ok()) {
+            loaded.warnings()
+                    .forEach(
+                            each ->
+                                    LOG.warning(
+                                            "policy-warning",
+                                            null,
+                                            "loaded all the same",
+                                            "warning",
+                                            each));
+        }
+        return loaded;
+    }
+
+    @Override
+    public void awaitServing(Duration atMost) throws IOException {
+        try {
+            List<String> errors = started.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            if (!errors.isEmpty()) {
+                throw new IOException(String.join("\n", errors));
+            }
+        } catch (TimeoutException late) {
+            throw new IOException("not serving after " + atMost.toSeconds() + " s", late);
+        } catch (ExecutionException impossible) {
+            throw new IOException(impossible.getCause());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the firewall started", hurried);
+        }
+    }
+
+    @Override
+    public String name() {
+        return views.name();
+    }
+
+    @Override
+    public String transport() {
+        return engine.transport().name();
+    }
+
+    @Override
+    public List<Listening> listeners() {
+        return views.listeners();
+    }
+
+    @Override
+    public List<SessionNode> sessions() {
+        return views.sessions();
+    }
+
+    @Override
+    public Optional<SessionNode> session(String id) {
+        return views.find(id).map(views::tree);
+    }
+
+    @Override
+    public boolean kill(String id) {
+        Optional<SessionRun> found = views.find(id);
+        found.ifPresent(run -> run.kill("killed by the operator"));
+        return found.isPresent();
+    }
+
+    @Override
+    public List<ServiceState> services() {
+        return views.services();
+    }
+
+    @Override
+    public List<Zone> zones() {
+        return views.zones();
+    }
+
+    @Override
+    public Optional<Zone> zoneOf(SockAddr address) {
+        return engine.hasPolicy()
+                ? engine.current().zones().find(address.address())
+                : Optional.empty();
+    }
+
+    @Override
+    public List<RuleState> rules() {
+        return views.rules();
+    }
+
+    @Override
+    public List<ProxyState> proxies() {
+        return views.proxies();
+    }
+
+    @Override
+    public Explanation explain(String listener, SockAddr source, Optional<String> target) {
+        return new Explainer(engine, engine.current()).explain(listener, source, target);
+    }
+
+    @Override
+    public String policyText() {
+        return engine.hasPolicy() ? engine.current().policy().text() : "";
+    }
+
+    @Override
+    public int drain(Duration atMost) {
+        return engine.drain(atMost);
+    }
+}

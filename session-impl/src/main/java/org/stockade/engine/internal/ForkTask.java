@@ -1,0 +1,88 @@
+package org.stockade.engine.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.stockade.endpoint.EndpointClosedException;
+import org.stockade.endpoint.TimeLimitException;
+import org.stockade.session.StackedSession.Fork;
+
+/** A second thread of a proxy and its result. */
+final class ForkTask<T extends @Nullable Object> implements Fork<T> {
+    private final String name;
+    private final Callable<T> task;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean joined;
+    private @Nullable T result;
+    private @Nullable Throwable failure;
+
+    ForkTask(String name, Callable<T> task) {
+        this.name = name;
+        this.task = task;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The thread's whole life; its failure waits for {@link #join}. */
+    void work() {
+        try {
+            result = task.call();
+        } catch (Exception | Error broken) {
+            failure = broken;
+        } finally {
+            done.countDown();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // The result is null only where T says that it may be.
+    public T join(Duration atMost) throws IOException {
+        if (!awaitEnd(atMost)) {
+            throw new TimeLimitException(
+                    name + " has not ended within " + atMost.toMillis() + " ms");
+        }
+        if (done.getCount() > 0) {
+            throw new EndpointClosedException(
+                    "the session was ended while " + name + " was waited for");
+        }
+        joined = true;
+        rethrow();
+        return result;
+    }
+
+    @Override
+    public boolean ended() {
+        return done.getCount() == 0;
+    }
+
+    /** Whether nothing of it is of interest any more. */
+    boolean forgotten() {
+        return joined && ended();
+    }
+
+    /** Waits without asking for the result; {@code false} if it has not ended by then. */
+    boolean awaitEnd(Duration atMost) {
+        try {
+            return done.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException killed) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Throws the failure of a task that has ended. */
+    void rethrow() throws IOException {
+        switch (failure) {
+            case null -> {}
+            case IOException ended -> throw ended;
+            case RuntimeException broken -> throw broken;
+            case Error broken -> throw broken;
+            default -> throw new IOException(name + " failed: " + failure);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package org.stockade.engine.internal;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import org.stockade.access.Decision;
+import org.stockade.access.Decision.Refusal;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.lookup.Connection;
+import org.stockade.engine.internal.lookup.Interfaces;
+import org.stockade.engine.internal.lookup.RuleFinding;
+import org.stockade.engine.internal.lookup.RuleTable;
+import org.stockade.engine.internal.lookup.ZoneTable;
+import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.log.EventLog;
+import org.stockade.policy.Policy;
+import org.stockade.policy.RulePolicy;
+import org.stockade.session.MasterSession;
+import org.stockade.session.Service;
+
+/**
+ * One immutable pair of policy and proxy revisions. Every session belongs to one; it keeps its
+ * revisions from being unloaded until the last of its sessions has ended.
+ */
+final class Generation {
+    /** IP protocol number of TCP, the one transport there is. */
+    private static final int TCP = 6;
+
+    /** Set in {@link #users} once no new session may join. */
+    private static final long RETIRED = 1L << 62;
+
+    private static final EventLog LOG = EventLog.of("core");
+
+    private final long number;
+    private final String firewallName;
+    private final Policy policy;
+    private final Snapshot snapshot;
+    private final ZoneTable zones;
+    private final RuleTable rules;
+    private final Interfaces interfaces;
+    private final Map<String, ServicePlan> plans = new LinkedHashMap<>();
+    private final List<String> errors;
+    private final List<String> warnings;
+    private final AtomicLong users = new AtomicLong();
+
+    /**
+     * Compiles; the snapshot must have been retained for it. What is wrong stands in {@link
+     * #errors()}.
+     */
+    Generation(long number, String firewallName, Policy policy, Snapshot snapshot) {
+        this.number = number;
+        this.firewallName = firewallName;
+        this.policy = policy;
+        this.snapshot = snapshot;
+        this.zones = new ZoneTable(policy.zones());
+        this.rules = new RuleTable(policy.rules(), policy.zones());
+        this.interfaces = usesInterfaces(policy) ? systemInterfaces() : new Interfaces(List.of());
+        PlanCompiler compiler = new PlanCompiler(snapshot);
+        policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));
+        this.errors = compiler.errors();
+        this.warnings = compiler.warnings();
+    }
+
+    private static boolean usesInterfaces(Policy policy) {
+        return policy.rules().stream()
+                .anyMatch(
+                        rule ->
+                                !rule.fromInterfaces().isEmpty()
+                                        || !rule.toInterfaces().isEmpty()
+                                        || !rule.fromInterfaceGroups().isEmpty()
+                                        || !rule.toInterfaceGroups().isEmpty());
+    }
+
+    private static Interfaces systemInterfaces() {
+        try {
+            return Interfaces.system();
+        } catch (IOException unknown) {
+            LOG.warning(
+                    "interfaces-unknown",
+                    null,
+                    "rules with interfaces match nothing",
+                    "failure",
+                    unknown.getMessage());
+            return new Interfaces(List.of());
+        }
+    }
+
+    // Rules
+    // -------------------------------------------------------------------------------------------
+
+    /** Which service the rules name for this client, or why none. */
+    Decision decide(MasterSession session, String listener) {
+        SockAddr source = session.clientAddress().orElseThrow();
+        SockAddr destination = session.clientLocal().orElseThrow();
+        Connection connection = connection(listener, source, destination);
+        Optional<RuleTable.Match> best = rules.best(connection);
+        if (best.isEmpty()) {
+            return Decision.reject(
+                    OptionalInt.empty(),
+                    Refusal.CLOSE,
+                    "no rule matches a connection to listener \""
+                            + listener
+                            + "\" from "
+                            + source
+                            + " in "
+                            + connection
+                                    .sourceZone()
+                                    .map(zone -> "zone \"" + zone + "\"")
+                                    .orElse("no zone"));
+        }
+        RulePolicy rule = best.get().rule();
+        if (!best.get().collided().isEmpty()) {
+            LOG.debug(
+                    "rules-collide",
+                    session,
+                    "the smaller id wins",
+                    "rule",
+                    rule.id(),
+                    "others",
+                    best.get().collided());
+        }
+        return decision(rule, session.service());
+    }
+
+    private Decision decision(RulePolicy rule, Optional<Service> alreadySet) {
+        OptionalInt id = OptionalInt.of(rule.id());
+        if (rule.service().isEmpty()) {
+            return Decision.reject(id, refusal(rule), "rule " + rule.id() + " denies it");
+        }
+        String named = rule.service().get();
+        if (alreadySet.isPresent() && !alreadySet.get().name().equals(named)) {
+            return Decision.reject(
+                    id,
+                    Refusal.CLOSE,
+                    "the rules name service \""
+                            + named
+                            + "\" for this client, not \""
+                            + alreadySet.get().name()
+                            + "\"");
+        }
+        return Decision.accept(id, plan(named).policy());
+    }
+
+    private static Refusal refusal(RulePolicy rule) {
+        return switch (rule.deny().orElse(RulePolicy.Denial.TRUE)) {
+            case TRUE -> Refusal.CLOSE;
+            case DROP -> Refusal.DROP;
+            case RESET -> Refusal.RESET;
+        };
+    }
+
+    /** A connection with all the facts rules look at. */
+    Connection connection(String listener, SockAddr source, SockAddr destination) {
+        return new Connection(
+                listener,
+                TCP,
+                interfaces.having(destination.address()),
+                source,
+                zones.find(source.address()),
+                destination,
+                zones.find(destination.address()));
+    }
+
+    List<RuleFinding> findings(Connection connection) {
+        return rules.findings(connection);
+    }
+
+    Optional<RulePolicy> best(Connection connection) {
+        return rules.best(connection).map(RuleTable.Match::rule);
+    }
+
+    // What it is made of
+    // --------------------------------------------------------------------------------
+
+    ServicePlan plan(String service) {
+        return findPlan(service)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "the policy has no service \"" + service + "\""));
+    }
+
+    Optional<ServicePlan> findPlan(String service) {
+        return Optional.ofNullable(plans.get(service));
+    }
+
+    List<ServicePlan> plans() {
+        return List.copyOf(plans.values());
+    }
+
+    Policy policy() {
+        return policy;
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    ZoneTable zones() {
+        return zones;
+    }
+
+    String firewallName() {
+        return firewallName;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** Settings that were refused, routers and chainers that are not there. */
+    List<String> errors() {
+        return errors;
+    }
+
+    /** Proxies that are not there. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    // Life
+    // ------------------------------------------------------------------------------------------------
+
+    /** Counts a session in; {@code false} once it is retired: take the one in force instead. */
+    boolean retain() {
+        long before = users.getAndUpdate(now -> now >= RETIRED ? now : now + 1);
+        return before < RETIRED;
+    }
+
+    /** A session has ended. */
+    void release() {
+        if (users.decrementAndGet() == RETIRED) {
+            snapshot.release();
+        }
+    }
+
+    /** Lets no new session in; with the last one its revisions go. */
+    void retire() {
+        if (users.getAndUpdate(now -> now | RETIRED) == 0) {
+            snapshot.release();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.stockade.engine.internal;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.Transport;
+import org.stockade.log.EventLog;
+
+/** One bound address of a listener of the policy, and how many connections it has open. */
+final class Listener implements AutoCloseable {
+    private static final EventLog LOG = EventLog.of("core");
+
+    private final Engine engine;
+    private final String name;
+    private final SockAddr bind;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Transport.Listening listening;
+    private final CountDownLatch decided = new CountDownLatch(1);
+    private volatile boolean committed;
+    private volatile int maxConnections;
+    private volatile boolean full;
+
+    Listener(Engine engine, String name, SockAddr bind, int maxConnections) throws IOException {
+        this.engine = engine;
+        this.name = name;
+        this.bind = bind;
+        this.maxConnections = maxConnections;
+        this.listening = engine.transport().listen(bind, this::accepted);
+    }
+
+    /** On the accepting thread: counts before anything is allocated. */
+    private void accepted(Endpoint client) {
+        int most = maxConnections;
+        int before = open.getAndUpdate(now -> now < most ? now + 1 : now);
+        if (before >= most || !engine.begin(this, client)) {
+            if (before < most) {
+                open.decrementAndGet();
+            }
+            client.abort();
+            if (!full) {
+                // Once until there is room again: a flood must not become a flood of lines.
+                full = true;
+                LOG.warning(
+                        "connections-full",
+                        null,
+                        "closed unread, and so are more until some have ended",
+                        "listener",
+                        name,
+                        "max-connections",
+                        most,
+                        "client",
+                        client.remote());
+            }
+        }
+    }
+
+    /**
+     * The policy that wants this listener is in force: what was accepted meanwhile is served now.
+     */
+    void commit() {
+        committed = true;
+        decided.countDown();
+    }
+
+    /** Waits until its policy is in force; {@code false} if that has come to nothing. */
+    boolean awaitCommitted() {
+        try {
+            decided.await();
+            return committed;
+        } catch (InterruptedException ended) {
+            return false;
+        }
+    }
+
+    /** A connection of this listener has ended. */
+    void release() {
+        open.decrementAndGet();
+        full = false;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The address as the policy has it; port 0 stays 0. */
+    SockAddr bind() {
+        return bind;
+    }
+
+    /** The address with its real port. */
+    SockAddr local() {
+        return listening.local();
+    }
+
+    int open() {
+        return open.get();
+    }
+
+    int maxConnections() {
+        return maxConnections;
+    }
+
+    void maxConnections(int changed) {
+        maxConnections = changed;
+    }
+
+    @Override
+    public void close() {
+        decided.countDown();
+        try {
+            listening.close();
+        } catch (RuntimeException gone) {
+            LOG.warning(
+                    "listener-close-failed",
+                    null,
+                    "it accepts no more",
+                    "listener",
+                    name,
+                    "failure",
+                    gone);
+        }
+    }
+}

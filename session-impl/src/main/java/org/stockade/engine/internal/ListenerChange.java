@@ -1,0 +1,67 @@
+package org.stockade.engine.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.ListenerPolicy;
+
+/** From the listeners that are open to those of a policy: what is in both keeps its socket. */
+final class ListenerChange {
+    private final Engine engine;
+    private final List<Listener> before;
+    private final List<Listener> after = new ArrayList<>();
+    private final List<Listener> opened = new ArrayList<>();
+    private final List<Runnable> onCommit = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
+
+    /**
+     * Opens those that are new; where one fails, closes them again and says so in {@link
+     * #errors()}.
+     */
+    ListenerChange(Engine engine, List<Listener> before, List<ListenerPolicy> wanted) {
+        this.engine = engine;
+        this.before = before;
+        for (ListenerPolicy policy : wanted) {
+            policy.bind().forEach(bind -> keepOrOpen(policy, bind));
+        }
+        if (!errors.isEmpty()) {
+            opened.forEach(Listener::close);
+        }
+    }
+
+    private void keepOrOpen(ListenerPolicy policy, SockAddr bind) {
+        Optional<Listener> same =
+                before.stream()
+                        .filter(
+                                each ->
+                                        each.name().equals(policy.name())
+                                                && each.bind().equals(bind))
+                        .findFirst();
+        if (same.isPresent()) {
+            after.add(same.get());
+            onCommit.add(() -> same.get().maxConnections(policy.maxConnections()));
+            return;
+        }
+        try {
+            Listener made = engine.listen(policy.name(), bind, policy.maxConnections());
+            opened.add(made);
+            after.add(made);
+        } catch (IOException taken) {
+            errors.add("listener \"" + policy.name() + "\": " + taken.getMessage());
+        }
+    }
+
+    List<String> errors() {
+        return errors;
+    }
+
+    /** Closes those that are gone; what they accepted goes on. */
+    List<Listener> commit() {
+        onCommit.forEach(Runnable::run);
+        opened.forEach(Listener::commit);
+        before.stream().filter(each -> !after.contains(each)).forEach(Listener::close);
+        return List.copyOf(after);
+    }
+}

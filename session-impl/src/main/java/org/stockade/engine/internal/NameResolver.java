@@ -1,0 +1,105 @@
+package org.stockade.engine.internal;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.stockade.endpoint.ConnectFailedException;
+import org.stockade.endpoint.EndpointClosedException;
+import org.stockade.endpoint.SockAddr;
+
+/**
+ * Resolves host names on threads of its own: the system's resolver blocks whatever thread calls it,
+ * and must never block one that carries sessions.
+ */
+final class NameResolver implements AutoCloseable {
+    private static final int THREADS = 16;
+    private static final int WAITING = 1024;
+
+    /** RFC 1035 section 2.3.4. */
+    private static final int LONGEST_NAME = 255;
+
+    private final ThreadPoolExecutor pool;
+
+    NameResolver() {
+        AtomicInteger number = new AtomicInteger();
+        pool =
+                new ThreadPoolExecutor(
+                        THREADS,
+                        THREADS,
+                        30,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(WAITING),
+                        work -> {
+                            Thread thread =
+                                    new Thread(
+                                            work, "stockade-resolver-" + number.incrementAndGet());
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * The addresses of a host, in the resolver's order; a literal is its own address.
+     *
+     * @throws ConnectFailedException if the name is unknown, or there is no answer in time
+     */
+    List<SockAddr> resolve(String host, int port, Duration limit)
+            throws ConnectFailedException, EndpointClosedException {
+        Optional<InetAddress> literal = SockAddr.literal(host);
+        if (literal.isPresent()) {
+            return List.of(new SockAddr(literal.get(), port));
+        }
+        if (host.isEmpty() || host.length() > LONGEST_NAME) {
+            throw new ConnectFailedException(
+                    "host name of "
+                            + host.length()
+                            + " octets; 1 to "
+                            + LONGEST_NAME
+                            + " are possible",
+                    false);
+        }
+        Future<InetAddress[]> answer;
+        try {
+            answer = pool.submit(() -> InetAddress.getAllByName(host));
+        } catch (RejectedExecutionException full) {
+            throw new ConnectFailedException(
+                    "host name " + host + " was not resolved: " + WAITING + " names wait already",
+                    true);
+        }
+        try {
+            InetAddress[] found = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return java.util.Arrays.stream(found).map(each -> new SockAddr(each, port)).toList();
+        } catch (TimeoutException late) {
+            answer.cancel(true);
+            throw new ConnectFailedException(
+                    "host name " + host + " was not resolved within " + limit.toMillis() + " ms",
+                    true);
+        } catch (ExecutionException failed) {
+            String why =
+                    failed.getCause() instanceof UnknownHostException
+                            ? "is unknown"
+                            : "could not be resolved: " + failed.getCause();
+            throw new ConnectFailedException("host name " + host + " " + why, false);
+        } catch (InterruptedException killed) {
+            Thread.currentThread().interrupt();
+            throw new EndpointClosedException(
+                    "the session was ended while " + host + " was resolved");
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}

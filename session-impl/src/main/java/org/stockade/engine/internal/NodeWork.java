@@ -1,0 +1,332 @@
+package org.stockade.engine.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.stockade.access.SessionWork;
+import org.stockade.chain.Chainer;
+import org.stockade.endpoint.ByteSink;
+import org.stockade.endpoint.ByteSource;
+import org.stockade.endpoint.ConnectFailedException;
+import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.EndpointClosedException;
+import org.stockade.endpoint.PortRange;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TlsPlan;
+import org.stockade.engine.internal.transport.PayloadEndpoint;
+import org.stockade.session.AccessDeniedException;
+import org.stockade.session.Child;
+import org.stockade.session.Expected;
+import org.stockade.session.LimitException;
+import org.stockade.session.Outcome;
+import org.stockade.session.Payload;
+import org.stockade.session.Side;
+import org.stockade.session.Spool;
+import org.stockade.session.StackedSession;
+import org.stockade.session.StackedSession.Fork;
+import org.stockade.session.StackedSession.Wish;
+import org.stockade.session.Verdict;
+
+/**
+ * The engine's part of one stacked session: server, children, forks, and what they must give back.
+ */
+final class NodeWork implements SessionWork {
+    /**
+     * Longest wait for forks when their proxy has returned: after it they are left to the end of
+     * the session.
+     */
+    private static final Duration FORKS = Duration.ofSeconds(5);
+
+    /** Within this time a name must be resolved, or within the connect limit if that is shorter. */
+    private static final Duration RESOLVE = Duration.ofSeconds(5);
+
+    /** Further connections of one session: data connections, expected peers. */
+    private static final int MOST_SECONDARIES = 10;
+
+    private final Engine engine;
+    private final SessionRun run;
+    private final StackedSession session;
+    private final @Nullable Payload payload;
+
+    private final AtomicBoolean serverTaken = new AtomicBoolean();
+    private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
+    private final Set<ForkTask<?>> forks = ConcurrentHashMap.newKeySet(1);
+    private final Set<AutoCloseable> leases = ConcurrentHashMap.newKeySet(1);
+
+    NodeWork(Engine engine, SessionRun run, StackedSession session, @Nullable Payload payload) {
+        this.engine = engine;
+        this.run = run;
+        this.session = session;
+        this.payload = payload;
+    }
+
+    StackedSession session() {
+        return session;
+    }
+
+    // Server
+    // ------------------------------------------------------------------------------------------
+
+    @Override
+    public Endpoint connectServer() throws IOException {
+        Optional<Chainer> chainer = session.chainer();
+        if (chainer.isPresent()) {
+            return chain(chainer.get());
+        }
+        Endpoint given =
+                session.serverStream()
+                        .orElseThrow(
+                                () ->
+                                        new ConnectFailedException(
+                                                "no server stream was given", false));
+        if (!serverTaken.compareAndSet(false, true)) {
+            throw new ConnectFailedException(
+                    "the server stream was taken already; a child has one", false);
+        }
+        return given;
+    }
+
+    @Override
+    public Endpoint connectServer(String host, int port) throws IOException {
+        if (session.chainer().isEmpty()) {
+            return connectServer();
+        }
+        try {
+            session.setTargets(permittedTargets(host, port));
+        } catch (IOException refused) {
+            decide(refused);
+            throw refused;
+        }
+        return chain(session.chainer().get());
+    }
+
+    private List<SockAddr> permittedTargets(String host, int port) throws IOException {
+        if (!session.route().inband()) {
+            throw new AccessDeniedException(
+                    "the protocol may not name its target here; to permit it use router: inband");
+        }
+        Duration limit = limit("connect");
+        List<SockAddr> found =
+                engine.resolver()
+                        .resolve(host, port, limit.compareTo(RESOLVE) < 0 ? limit : RESOLVE);
+        List<SockAddr> permitted = found.stream().filter(each -> refusal(each).isEmpty()).toList();
+        if (permitted.isEmpty()) {
+            SockAddr first = found.getFirst();
+            session.setServerAddress(first);
+            throw new AccessDeniedException(refusal(first).orElseThrow());
+        }
+        return permitted;
+    }
+
+    private Optional<String> refusal(SockAddr target) {
+        return InbandTargets.refusal(target, run.zoneOf(target));
+    }
+
+    private Endpoint chain(Chainer chainer) throws IOException {
+        try {
+            Endpoint server = chainer.chainParent(session);
+            session.setServerStream(server);
+            return server;
+        } catch (IOException | RuntimeException failed) {
+            decide(failed);
+            throw failed;
+        }
+    }
+
+    private void decide(Exception failed) {
+        if (run.wish() != Wish.END) {
+            run.master().decide(Outcome.of(failed), String.valueOf(failed.getMessage()));
+        }
+    }
+
+    @Override
+    public Endpoint dial(Optional<SockAddr> local, SockAddr remote) throws IOException {
+        session.setServer(remote);
+        Endpoint server = run.adopt(engine.transport().connect(local, remote, limit("connect")));
+        session.setServerLocal(server.local());
+        return server;
+    }
+
+    @Override
+    public void giveBack(Endpoint server) {
+        server.close();
+    }
+
+    @Override
+    public Expected expect(Side side, PortRange ports, SockAddr peer) throws IOException {
+        countSecondary();
+        SockAddr ours =
+                (side == Side.CLIENT ? session.clientLocal() : session.serverLocal())
+                        .orElseThrow(
+                                () ->
+                                        new IOException(
+                                                "there is no " + side + " to expect a peer of"));
+        ExpectedPeer expected = new ExpectedPeer(engine.transport(), run, ours, ports, peer);
+        leases.add(expected);
+        return expected;
+    }
+
+    @Override
+    public Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to)
+            throws IOException {
+        countSecondary();
+        if (side == Side.SERVER) {
+            run.checkServer(session, to);
+        } else if (session.clientAddress()
+                .filter(client -> client.address().equals(to.address()))
+                .isEmpty()) {
+            throw new AccessDeniedException(
+                    "a further connection to the client goes to its own address only, not to "
+                            + to);
+        }
+        return run.adopt(engine.transport().connect(local, to, limit("connect")));
+    }
+
+    private void countSecondary() throws LimitException {
+        // Client and server are two; what has ended does not count.
+        if (run.openEndpoints() >= MOST_SECONDARIES + 2) {
+            throw new LimitException(
+                    "the session has " + MOST_SECONDARIES + " secondary connections, its limit");
+        }
+    }
+
+    // Payload and children
+    // ------------------------------------------------------------------------------
+
+    @Override
+    public void relay(Endpoint a, Endpoint b, boolean halfClose) throws IOException {
+        new Relay(this, a, b, halfClose).run();
+    }
+
+    @Override
+    public Verdict stack(Child child, Payload given) throws IOException {
+        return new Stacking(engine, run, this, child).run(given);
+    }
+
+    @Override
+    public PayloadEndpoint endpoint(ByteSource source, ByteSink sink) {
+        return new PayloadEndpoint(source, sink, run.client(), null, engine.buffers());
+    }
+
+    @Override
+    public Payload payload() {
+        Payload given = payload;
+        if (given == null) {
+            throw new IllegalStateException(
+                    "session " + session.sessionId() + " is nobody's child");
+        }
+        return given;
+    }
+
+    @Override
+    public void verdict(Verdict answer) {
+        verdict.compareAndSet(null, answer);
+    }
+
+    /** What the child has answered so far. */
+    Optional<Verdict> answered() {
+        return Optional.ofNullable(verdict.get());
+    }
+
+    @Override
+    public Spool spool(long limit) {
+        Spool spool = engine.spool(limit);
+        leases.add(spool);
+        return spool;
+    }
+
+    // Threads and waiting
+    // -------------------------------------------------------------------------------
+
+    @Override
+    public <T extends @Nullable Object> Fork<T> fork(String name, Callable<T> task) {
+        ForkTask<T> fork = new ForkTask<>(session.sessionId() + "/" + name, task);
+        forks.removeIf(ForkTask::forgotten);
+        forks.add(fork);
+        engine.transport()
+                .start(
+                        Optional.of(run.client()),
+                        fork.name(),
+                        () -> {
+                            run.entered(Thread.currentThread());
+                            try {
+                                fork.work();
+                            } finally {
+                                run.left(Thread.currentThread());
+                            }
+                        });
+        return fork;
+    }
+
+    /**
+     * Waits for forks that their proxy did not join.
+     *
+     * @throws IOException the failure of one of them
+     */
+    void joinForks() throws IOException {
+        for (ForkTask<?> fork : forks) {
+            if (fork.ended()) {
+                fork.rethrow();
+            }
+        }
+    }
+
+    @Override
+    public <T> Optional<T> take(BlockingQueue<T> from, Duration atMost) throws IOException {
+        if (run.wish() == Wish.END) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(from.poll(atMost.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException killed) {
+            throw new EndpointClosedException("the session was ended");
+        }
+    }
+
+    @Override
+    public Wish wish() {
+        return run.wish();
+    }
+
+    @Override
+    public Optional<TlsPlan> tls(Side side) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Duration limit(String name) {
+        return TimeLimits.of(name, run.plan());
+    }
+
+    /** Wakes whoever waits for an expected peer. */
+    void wake() {
+        leases.stream().filter(ExpectedPeer.class::isInstance).forEach(NodeWork::closeQuietly);
+    }
+
+    /** After the endpoints were closed: waits for the forks, then gives everything back. */
+    void close() {
+        for (ForkTask<?> fork : forks) {
+            fork.awaitEnd(FORKS);
+        }
+        leases.forEach(NodeWork::closeQuietly);
+        leases.clear();
+    }
+
+    private static void closeQuietly(AutoCloseable lease) {
+        try {
+            lease.close();
+        } catch (Exception gone) {
+            // Nobody is left who could do anything about it, and the session has its outcome.
+            return;
+        }
+    }
+}

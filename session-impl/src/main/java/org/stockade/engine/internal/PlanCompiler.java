@@ -1,0 +1,171 @@
+package org.stockade.engine.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stockade.chain.Chainer;
+import org.stockade.chain.ChainerFactory;
+import org.stockade.chain.Router;
+import org.stockade.chain.RouterFactory;
+import org.stockade.endpoint.ConnectFailedException;
+import org.stockade.endpoint.Endpoint;
+import org.stockade.engine.internal.revision.Kind;
+import org.stockade.engine.internal.revision.Revision;
+import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.policy.ServicePolicy;
+import org.stockade.policy.SettingsNode;
+import org.stockade.proxy.ProxyFactory;
+import org.stockade.proxy.ProxyFactory.Recipe;
+import org.stockade.proxy.Settings;
+import org.stockade.proxy.SettingsException;
+import org.stockade.session.Child;
+import org.stockade.session.Payload.Hold;
+import org.stockade.session.StackedSession;
+
+/** Turns services of a policy into plans: asks each factory to check its part of the document. */
+final class PlanCompiler {
+    private final Snapshot snapshot;
+    private final List<String> errors = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    PlanCompiler(Snapshot snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /**
+     * The plan of one service; one that cannot be served says so in {@link ServicePlan#refused()}.
+     */
+    ServicePlan compile(ServicePolicy service) {
+        int before = errors.size();
+        Router router = router(service);
+        Chainer chainer = chainer(service);
+        Optional<Revision> revision = snapshot.revision(Kind.PROXY, service.proxy());
+        Recipe recipe =
+                revision.map(found -> configure(factory(found)::configure, service.with(), errors))
+                        .orElse(null);
+        String refused = "";
+        if (revision.isEmpty()) {
+            refused = "proxy \"" + service.proxy() + "\" is not there";
+            warnings.add(
+                    service.with().place()
+                            + ": service \""
+                            + service.name()
+                            + "\": "
+                            + refused
+                            + "; its sessions are refused until a bundle that has it is started");
+        } else if (errors.size() > before) {
+            refused = "its settings are wrong: " + errors.get(before);
+        }
+        return new ServicePlan(
+                service,
+                Optional.ofNullable(recipe),
+                revision.map(found -> found.source().toString()).orElse(""),
+                router,
+                chainer,
+                recipe == null ? Map.of() : timeLimits(recipe),
+                refused);
+    }
+
+    private static Map<String, Duration> timeLimits(Recipe recipe) {
+        try {
+            return Map.copyOf(recipe.timeLimits());
+        } catch (RuntimeException | Error broken) {
+            return Map.of();
+        }
+    }
+
+    private Router router(ServicePolicy service) {
+        Optional<RouterFactory> factory = snapshot.router(service.router());
+        if (factory.isEmpty()) {
+            errors.add(
+                    service.routerWith().place()
+                            + ": service \""
+                            + service.name()
+                            + "\": no router is called \""
+                            + service.router()
+                            + "\"; there are "
+                            + snapshot.all(Kind.ROUTER).keySet());
+        }
+        Router made =
+                factory.map(each -> configure(each::configure, service.routerWith(), errors))
+                        .orElse(null);
+        return made == null ? session -> Router.Route.NONE : made;
+    }
+
+    private Chainer chainer(ServicePolicy service) {
+        Optional<ChainerFactory> factory = snapshot.chainer(service.chainer());
+        if (factory.isEmpty()) {
+            errors.add(
+                    service.chainerWith().place()
+                            + ": service \""
+                            + service.name()
+                            + "\": no chainer is called \""
+                            + service.chainer()
+                            + "\"; there are "
+                            + snapshot.all(Kind.CHAINER).keySet());
+        }
+        Chainer made =
+                factory.map(each -> configure(each::configure, service.chainerWith(), errors))
+                        .orElse(null);
+        return made == null ? PlanCompiler::noChainer : made;
+    }
+
+    private static Endpoint noChainer(StackedSession session) throws ConnectFailedException {
+        throw new ConnectFailedException("the service has no chainer", false);
+    }
+
+    private Child child(String proxy, SettingsNode with, Hold hold, SettingsNode.Errors inParent) {
+        Optional<Revision> revision = snapshot.revision(Kind.PROXY, proxy);
+        if (revision.isEmpty()) {
+            warnings.add(
+                    with.place()
+                            + ": proxy \""
+                            + proxy
+                            + "\" is not there; what it is to be stacked on is refused until a bundle that"
+                            + " has it is started");
+            return new ChildRecipe(proxy, hold, Optional.empty(), "");
+        }
+        List<String> found = new ArrayList<>();
+        Recipe recipe = configure(factory(revision.get())::configure, with, found);
+        inParent.add(found);
+        return new ChildRecipe(
+                proxy, hold, Optional.ofNullable(recipe), revision.get().source().toString());
+    }
+
+    private static ProxyFactory factory(Revision revision) {
+        return (ProxyFactory) revision.factory();
+    }
+
+    private <T> @Nullable T configure(Step<T> step, SettingsNode with, List<String> into) {
+        SettingsNode.Opened opened = with.open(this::child);
+        try {
+            T made = step.configure(opened);
+            into.addAll(opened.errors());
+            return opened.errors().isEmpty() ? made : null;
+        } catch (SettingsException wrong) {
+            into.addAll(wrong.errors());
+        } catch (RuntimeException | Error broken) {
+            // A factory is somebody else's code: its failure must hurt nobody but its own services.
+            into.add(
+                    with.place() + ": its factory failed: " + broken + " at " + Stacks.top(broken));
+        }
+        return null;
+    }
+
+    /** {@code configure} of any of the three kinds of factory. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T configure(Settings with) throws SettingsException;
+    }
+}

@@ -1,0 +1,71 @@
+package org.stockade.engine.internal;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.EndpointClosedException;
+import org.stockade.session.StackedSession.Fork;
+
+/** Moves bytes both ways between two endpoints until both have ended. */
+final class Relay {
+    private final NodeWork node;
+    private final Endpoint a;
+    private final Endpoint b;
+    private final boolean halfClose;
+    private final AtomicReference<@Nullable IOException> first = new AtomicReference<>();
+    private volatile boolean over;
+
+    Relay(NodeWork node, Endpoint a, Endpoint b, boolean halfClose) {
+        this.node = node;
+        this.a = a;
+        this.b = b;
+        this.halfClose = halfClose;
+    }
+
+    /** Returns when both directions have ended; throws the failure that ended them. */
+    void run() throws IOException {
+        Fork<@Nullable Void> back =
+                node.fork(
+                        "back",
+                        () -> {
+                            move(b, a);
+                            return null;
+                        });
+        move(a, b);
+        back.join(TimeLimits.NONE);
+        IOException failed = first.get();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void move(Endpoint from, Endpoint to) {
+        try {
+            from.transferTo(to, Long.MAX_VALUE);
+            if (halfClose) {
+                to.endOutput();
+            } else {
+                over = true;
+                to.close();
+                from.close();
+            }
+        } catch (EndpointClosedException closed) {
+            if (!over) {
+                failed(closed);
+            }
+        } catch (IOException broken) {
+            failed(broken);
+        } catch (RuntimeException broken) {
+            failed(new IOException("moving bytes failed: " + broken, broken));
+        }
+    }
+
+    /** A failure of one direction ends both: the other peer sees a reset, not an end. */
+    private void failed(IOException failure) {
+        if (first.compareAndSet(null, failure)) {
+            a.abort();
+            b.abort();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.stockade.engine.internal;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.stockade.chain.Chainer;
+import org.stockade.chain.Router;
+import org.stockade.policy.ServicePolicy;
+import org.stockade.proxy.ProxyFactory.Recipe;
+
+/**
+ * A service of one generation with everything it was configured to.
+ *
+ * @param recipe empty where the proxy is not there or refused its settings
+ * @param bundle name and version of the bundle whose code serves; empty without one
+ * @param refused why its sessions are refused; empty: they are not
+ */
+record ServicePlan(
+        ServicePolicy policy,
+        Optional<Recipe> recipe,
+        String bundle,
+        Router router,
+        Chainer chainer,
+        Map<String, Duration> timeLimits,
+        String refused) {
+    boolean ready() {
+        return refused.isEmpty();
+    }
+}

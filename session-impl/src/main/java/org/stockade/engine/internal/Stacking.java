@@ -1,0 +1,180 @@
+package org.stockade.engine.internal;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.stockade.endpoint.Endpoint;
+import org.stockade.engine.internal.transport.PayloadEndpoint;
+import org.stockade.log.EventLog;
+import org.stockade.session.Child;
+import org.stockade.session.Payload;
+import org.stockade.session.StackedSession;
+import org.stockade.session.Verdict;
+
+/** Runs one child on its parent's thread and settles what becomes of its output. */
+final class Stacking {
+    /** Children below children: more is a policy that stacks a proxy on itself. */
+    private static final int DEEPEST = 16;
+
+    private static final EventLog LOG = EventLog.of("core");
+
+    private final Engine engine;
+    private final SessionRun run;
+    private final NodeWork parent;
+    private final ChildRecipe child;
+
+    Stacking(Engine engine, SessionRun run, NodeWork parent, Child child) {
+        if (!(child instanceof ChildRecipe recipe)) {
+            throw new IllegalArgumentException(
+                    "a child comes from Settings; " + child.getClass().getName() + " does not");
+        }
+        this.engine = engine;
+        this.run = run;
+        this.parent = parent;
+        this.child = recipe;
+    }
+
+    Verdict run(Payload payload) throws IOException {
+        if (child.recipe().isEmpty()) {
+            return failed(null, "proxy \"" + child.proxy() + "\" is not there to be stacked");
+        }
+        if (depth() >= DEEPEST) {
+            return failed(null, "children are stacked more than " + DEEPEST + " deep");
+        }
+        StackedSession session =
+                payload instanceof Payload.Chained chained
+                        ? new StackedSession(parent.session(), chained.chainer())
+                        : new StackedSession(parent.session());
+        session.setProxy(child.proxy());
+        HeldOutput held = hold(payload);
+        Payload given = held == null ? payload : held.payload();
+        NodeWork node = run.node(session, given);
+        if (held != null) {
+            held.heldFor(node);
+        }
+        giveStreams(session, given);
+        try {
+            return settle(payload, held, node, runChild(session, node));
+        } finally {
+            node.close();
+            if (held != null) {
+                held.close();
+                release(held.payload());
+            }
+            release(payload);
+            run.leave(session);
+        }
+    }
+
+    /** Gives back what endpoints made for the child still hold: the child has returned. */
+    private static void release(Payload payload) {
+        List<Endpoint> made =
+                switch (payload) {
+                    case Payload.Through through -> List.of(through.client(), through.server());
+                    case Payload.Chained chained -> List.of(chained.client());
+                    case Payload.OneWay oneWay -> List.of(oneWay.client(), oneWay.server());
+                };
+        for (Endpoint endpoint : made) {
+            if (endpoint instanceof PayloadEndpoint framed) {
+                framed.release();
+            }
+        }
+    }
+
+    private int depth() {
+        int depth = 0;
+        for (var at = parent.session().owner();
+                at instanceof StackedSession above;
+                at = above.owner()) {
+            depth++;
+        }
+        return depth;
+    }
+
+    private @Nullable HeldOutput hold(Payload payload) {
+        return payload instanceof Payload.OneWay oneWay && oneWay.hold() != Payload.Hold.NOTHING
+                ? new HeldOutput(parent, oneWay, engine.bodySpool())
+                : null;
+    }
+
+    private static void giveStreams(StackedSession session, Payload payload) {
+        switch (payload) {
+            case Payload.Through through -> {
+                session.setClientStream(through.client());
+                session.setServerStream(through.server());
+            }
+            case Payload.Chained chained -> session.setClientStream(chained.client());
+            case Payload.OneWay oneWay -> {
+                session.setClientStream(oneWay.client());
+                session.setServerStream(oneWay.server());
+            }
+        }
+    }
+
+    private Verdict runChild(StackedSession session, NodeWork node) {
+        try {
+            child.recipe().orElseThrow().create().run(session);
+            node.joinForks();
+            return node.answered().orElseGet(Verdict.Accept::new);
+        } catch (IOException ended) {
+            return node.answered()
+                    .filter(answer -> !(answer instanceof Verdict.Accept))
+                    .orElseGet(() -> failed(session, String.valueOf(ended.getMessage())));
+        } catch (RuntimeException | Error broken) {
+            LOG.error(
+                    "child-failed",
+                    session,
+                    "closed, not open",
+                    "bundle",
+                    child.bundle(),
+                    "failure",
+                    broken,
+                    "at",
+                    Stacks.top(broken));
+            return new Verdict.Failed("child \"" + child.proxy() + "\" failed: " + broken);
+        }
+    }
+
+    private Verdict failed(@Nullable StackedSession session, String why) {
+        LOG.warning(
+                "child-failed",
+                session == null ? parent.session() : session,
+                "closed, not open",
+                "bundle",
+                child.bundle(),
+                "failure",
+                why);
+        return new Verdict.Failed("child \"" + child.proxy() + "\" failed: " + why);
+    }
+
+    /** A failure of an endpoint counts also where the child swallowed it. */
+    private Verdict settle(
+            Payload payload, @Nullable HeldOutput held, NodeWork node, Verdict verdict)
+            throws IOException {
+        if (!(payload instanceof Payload.OneWay oneWay)) {
+            return verdict;
+        }
+        rethrowFailureOf(oneWay.client());
+        rethrowFailureOf(oneWay.server());
+        if (held != null && held.failure() != null) {
+            return failed(node.session(), held.failure());
+        }
+        if (verdict instanceof Verdict.Accept) {
+            if (held != null) {
+                held.release();
+            }
+            if (oneWay.to() instanceof PayloadEndpoint framed) {
+                framed.complete();
+            } else {
+                oneWay.to().flush();
+            }
+        }
+        return verdict;
+    }
+
+    private static void rethrowFailureOf(Endpoint endpoint) throws IOException {
+        if (endpoint instanceof PayloadEndpoint framed && framed.failure().isPresent()) {
+            throw framed.failure().get();
+        }
+    }
+}

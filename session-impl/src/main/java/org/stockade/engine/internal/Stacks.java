@@ -1,0 +1,22 @@
+package org.stockade.engine.internal;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The top of a stack as text for one log line. */
+final class Stacks {
+    private static final int FRAMES = 6;
+
+    private Stacks() {}
+
+    static String top(Throwable failure) {
+        return top(failure.getStackTrace());
+    }
+
+    static String top(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .limit(FRAMES)
+                .map(StackTraceElement::toString)
+                .collect(Collectors.joining(" < "));
+    }
+}

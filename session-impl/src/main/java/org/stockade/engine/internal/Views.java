@@ -1,0 +1,252 @@
+package org.stockade.engine.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.stockade.access.Firewall.Listening;
+import org.stockade.access.Firewall.ProxyState;
+import org.stockade.access.Firewall.RuleState;
+import org.stockade.access.Firewall.ServiceState;
+import org.stockade.access.Firewall.SessionNode;
+import org.stockade.engine.internal.revision.Kind;
+import org.stockade.engine.internal.revision.Revision;
+import org.stockade.engine.internal.revision.RevisionSource.SourceState;
+import org.stockade.policy.RulePolicy;
+import org.stockade.policy.ServicePolicy;
+import org.stockade.session.AbstractSession;
+import org.stockade.session.MasterSession;
+import org.stockade.session.StackedSession;
+import org.stockade.session.Zone;
+
+/** Snapshots of the engine for shells and embedders. */
+final class Views {
+    private final Engine engine;
+
+    Views(Engine engine) {
+        this.engine = engine;
+    }
+
+    String name() {
+        return engine.hasPolicy() ? engine.current().firewallName() : "";
+    }
+
+    List<Listening> listeners() {
+        return engine.listeners().stream()
+                .map(
+                        each ->
+                                new Listening(
+                                        each.name(),
+                                        each.local(),
+                                        each.open(),
+                                        each.maxConnections()))
+                .toList();
+    }
+
+    // Sessions
+    // ------------------------------------------------------------------------------------------
+
+    List<SessionNode> sessions() {
+        return engine.live().stream()
+                .sorted(Comparator.comparing(run -> run.master().begun()))
+                .map(run -> master(run, List.of()))
+                .toList();
+    }
+
+    /** The session of this id, with or without firewall, parentheses and proxies. */
+    Optional<SessionRun> find(String id) {
+        String wanted =
+                id.startsWith("(") && id.endsWith(")") ? id.substring(1, id.length() - 1) : id;
+        return engine.live().stream()
+                .filter(
+                        run -> {
+                            String whole = run.master().sessionId();
+                            String plain = whole.substring(1, whole.length() - 1);
+                            String local = plain.substring(plain.indexOf('/') + 1);
+                            return local.equals(wanted)
+                                    || plain.equals(wanted)
+                                    || wanted.startsWith(plain + "/")
+                                    || wanted.startsWith(local + "/");
+                        })
+                .findFirst();
+    }
+
+    SessionNode tree(SessionRun run) {
+        return master(run, below(run, run.master()));
+    }
+
+    private List<SessionNode> below(SessionRun run, AbstractSession owner) {
+        return run.nodes().stream()
+                .map(NodeWork::session)
+                .filter(session -> session.owner() == owner)
+                .sorted(Comparator.comparing(StackedSession::sessionId))
+                .map(session -> stacked(run, session))
+                .toList();
+    }
+
+    private SessionNode stacked(SessionRun run, StackedSession session) {
+        boolean first = session.owner() instanceof MasterSession;
+        return node(
+                run,
+                session,
+                session.proxyName().orElse(""),
+                first ? run.bundle() : "",
+                below(run, session));
+    }
+
+    private SessionNode master(SessionRun run, List<SessionNode> children) {
+        String proxy = run.planIfChosen().map(plan -> plan.policy().proxy()).orElse("");
+        return node(run, run.master(), proxy, run.bundle(), children);
+    }
+
+    private static SessionNode node(
+            SessionRun run,
+            AbstractSession session,
+            String proxy,
+            String bundle,
+            List<SessionNode> children) {
+        MasterSession master = run.master();
+        return new SessionNode(
+                session.sessionId(),
+                session.service().map(service -> service.name()).orElse("-"),
+                proxy,
+                bundle,
+                session.clientAddress().map(Object::toString).orElse("-"),
+                session.clientZone().map(Zone::name).orElse("-"),
+                session.serverAddress().map(Object::toString).orElse("-"),
+                session.serverZone().map(Zone::name).orElse("-"),
+                master.ruleId().isPresent() ? Integer.toString(master.ruleId().getAsInt()) : "-",
+                switch (run.wish()) {
+                    case GO_ON -> "running";
+                    case FINISH -> "finishing";
+                    case END -> "ending";
+                },
+                Duration.between(master.begun(), Instant.now()).toMillis() / 1000.0,
+                run.client().received(),
+                run.client().sent(),
+                children);
+    }
+
+    // Policy
+    // ----------------------------------------------------------------------------------------------
+
+    List<ServiceState> services() {
+        if (!engine.hasPolicy()) {
+            return List.of();
+        }
+        return engine.current().plans().stream().map(this::service).toList();
+    }
+
+    private ServiceState service(ServicePlan plan) {
+        ServicePolicy policy = plan.policy();
+        ServiceCounters.Counter counter = engine.counters().of(policy.name());
+        return new ServiceState(
+                policy.name(),
+                policy.proxy(),
+                policy.router(),
+                policy.chainer(),
+                counter.open(),
+                policy.maxSessions(),
+                counter.started(),
+                plan.ready() ? "ready" : plan.refused());
+    }
+
+    List<Zone> zones() {
+        return engine.hasPolicy() ? engine.current().policy().zones() : List.of();
+    }
+
+    List<RuleState> rules() {
+        if (!engine.hasPolicy()) {
+            return List.of();
+        }
+        return engine.current().policy().rules().stream()
+                .map(rule -> new RuleState(rule.id(), conditions(rule), action(rule)))
+                .toList();
+    }
+
+    static String action(RulePolicy rule) {
+        return rule.service()
+                .map(service -> "service " + service)
+                .orElseGet(
+                        () ->
+                                "deny "
+                                        + rule.deny()
+                                                .map(
+                                                        each ->
+                                                                each.name()
+                                                                        .toLowerCase(
+                                                                                java.util.Locale
+                                                                                        .ROOT))
+                                                .orElse("true"));
+    }
+
+    private static String conditions(RulePolicy rule) {
+        List<String> parts = new ArrayList<>();
+        add(parts, "listener", rule.listeners());
+        add(parts, "protocol", rule.protocols());
+        add(parts, "from-interface", rule.fromInterfaces());
+        add(parts, "from-interface-group", rule.fromInterfaceGroups());
+        add(parts, "from-zone", rule.fromZones());
+        add(parts, "from-subnet", rule.fromSubnets());
+        add(parts, "from-port", rule.fromPorts());
+        add(parts, "to-interface", rule.toInterfaces());
+        add(parts, "to-interface-group", rule.toInterfaceGroups());
+        add(parts, "to-zone", rule.toZones());
+        add(parts, "to-subnet", rule.toSubnets());
+        add(parts, "to-port", rule.toPorts());
+        return parts.isEmpty() ? "any" : String.join(", ", parts);
+    }
+
+    private static void add(List<String> parts, String key, List<?> values) {
+        if (!values.isEmpty()) {
+            parts.add(key + " " + (values.size() == 1 ? values.getFirst() : values));
+        }
+    }
+
+    // Proxies
+    // -----------------------------------------------------------------------------------------------
+
+    /** Those that serve, those whose bundle says why not, and those the policy names in vain. */
+    List<ProxyState> proxies() {
+        Map<String, ProxyState> byName = new TreeMap<>();
+        for (SourceState source : engine.revisions().sources()) {
+            for (String proxy : source.proxies()) {
+                byName.put(
+                        proxy,
+                        new ProxyState(
+                                proxy,
+                                source.source().toString(),
+                                source.source().id(),
+                                source.state()));
+            }
+        }
+        engine.revisions()
+                .current()
+                .all(Kind.PROXY)
+                .forEach(
+                        (name, revision) ->
+                                byName.merge(name, serving(name, revision), Views::serves));
+        if (engine.hasPolicy()) {
+            for (ServicePlan plan : engine.current().plans()) {
+                String name = plan.policy().proxy();
+                byName.computeIfAbsent(
+                        name, missing -> new ProxyState(missing, "", -1, "not installed"));
+            }
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private static ProxyState serving(String name, Revision revision) {
+        return new ProxyState(name, revision.source().toString(), revision.source().id(), "active");
+    }
+
+    /** What runs, with what its bundle says of itself. */
+    private static ProxyState serves(ProxyState said, ProxyState running) {
+        return new ProxyState(
+                running.name(), running.bundle(), running.sourceBundle(), said.state());
+    }
+}

@@ -1,0 +1,21 @@
+package org.stockade.engine.internal.lookup;
+
+import java.util.List;
+import java.util.Optional;
+import org.stockade.session.Zone;
+
+/** Where a service may connect to: core.md section 2.5. */
+public final class TargetZones {
+    private TargetZones() {}
+
+    /**
+     * Whether a server of this zone is permitted.
+     *
+     * @param server the zone of the server's real address, after routing and translation
+     * @param allowed names of zones, each with all zones below it; empty: anywhere
+     */
+    public static boolean permits(Optional<Zone> server, List<String> allowed) {
+        return allowed.isEmpty()
+                || server.filter(zone -> allowed.stream().anyMatch(zone::isWithin)).isPresent();
+    }
+}

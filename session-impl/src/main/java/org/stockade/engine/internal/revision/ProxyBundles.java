@@ -1,0 +1,117 @@
+package org.stockade.engine.internal.revision;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.stockade.chain.ChainerFactory;
+import org.stockade.chain.RouterFactory;
+import org.stockade.log.EventLog;
+
+/**
+ * Keeps a copy of every active proxy bundle in service, from its activation to its deactivation.
+ */
+@Component(immediate = true, service = RevisionSource.class)
+public final class ProxyBundles implements RevisionSource {
+    private final List<ServiceReference<RouterFactory>> routers;
+    private final List<ServiceReference<ChainerFactory>> chainers;
+    private final BundleContext context;
+    private final FactoryArrivals arrivals;
+    private final Reaper reaper;
+    private final Publication publication;
+    private final Ledger ledger;
+    private final CopyMaker maker;
+    private final SourceEvents events;
+    private final Factories factories;
+
+    /** Made by the component runtime. */
+    @Activate
+    public ProxyBundles(
+            BundleContext context,
+            @Reference FactoryArrivals arrivals,
+            @Reference(target = "(router.name=transparent)")
+                    ServiceReference<RouterFactory> transparent,
+            @Reference(target = "(router.name=direct)") ServiceReference<RouterFactory> direct,
+            @Reference(target = "(router.name=inband)") ServiceReference<RouterFactory> inband,
+            @Reference(target = "(chainer.name=connect)")
+                    ServiceReference<ChainerFactory> connect) {
+        // By name: the runtime may tell of these later than it makes this, and the engine needs them.
+        this.routers = List.of(transparent, direct, inband);
+        this.chainers = List.of(connect);
+        EventLog log = EventLog.of("core");
+        Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+        this.context = context;
+        this.arrivals = arrivals;
+        this.reaper = new Reaper(log);
+        this.publication = new Publication(log, reaper);
+        this.ledger = new Ledger(publication);
+        this.maker = new CopyMaker(context, ledger, reaper, log);
+        this.events = new SourceEvents(framework, context.getBundle(), maker, ledger, reaper);
+        this.factories = new Factories(context, ledger, log);
+    }
+
+    /** Brings every active proxy bundle into service before the engine is made. */
+    @Activate
+    void open() {
+        maker.uninstallLeftovers();
+        routers.forEach(own -> factories.arrived(Kind.ROUTER, own));
+        chainers.forEach(own -> factories.arrived(Kind.CHAINER, own));
+        arrivals.open(factories);
+        context.addBundleListener(events);
+        context.addFrameworkListener(events);
+        for (Bundle bundle : context.getBundles()) {
+            events.found(bundle);
+        }
+    }
+
+    /** The engine is gone by now and has ended its sessions. */
+    @Deactivate
+    void close() {
+        context.removeBundleListener(events);
+        context.removeFrameworkListener(events);
+        arrivals.close();
+        List<Copy> copies = ledger.close();
+        reaper.close();
+        if (!events.frameworkStops()) {
+            // On this thread: it may be one that holds the framework's locks while others wait.
+            copies.forEach(maker::uninstall);
+        }
+    }
+
+    @Override
+    public Snapshot current() {
+        return publication.current();
+    }
+
+    @Override
+    public Snapshot awaitProxy(String name, Duration atMost) {
+        return publication.awaitProxy(name, atMost);
+    }
+
+    @Override
+    public void onChange(Consumer<Snapshot> listener) {
+        publication.onChange(listener);
+    }
+
+    @Override
+    public void remove(Consumer<Snapshot> listener) {
+        publication.remove(listener);
+    }
+
+    @Override
+    public List<SourceState> sources() {
+        return ledger.sources();
+    }
+
+    @Override
+    public List<CopyState> copies() {
+        return ledger.copies();
+    }
+}

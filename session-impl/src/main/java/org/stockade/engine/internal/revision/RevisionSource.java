@@ -1,0 +1,76 @@
+package org.stockade.engine.internal.revision;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What serves new sessions now, and news of it. An OSGi service inside the engine; any thread may
+ * call.
+ */
+public interface RevisionSource {
+    /** What serves now. To run its code, {@link Snapshot#retain} it, or use {@link #acquire}. */
+    Snapshot current();
+
+    /** What serves now, retained: the caller calls {@link Snapshot#release} once. */
+    default Snapshot acquire() {
+        Snapshot snapshot = current();
+        while (!snapshot.retain()) {
+            // Its successor was published before it was retired, so this ends at once.
+            Thread.yield();
+            snapshot = current();
+        }
+        return snapshot;
+    }
+
+    /**
+     * Waits for a proxy whose bundle is just being reinstalled.
+     *
+     * @return what serves as soon as it has that proxy, else what serves after {@code atMost} or
+     *     when the thread is interrupted; not retained
+     */
+    Snapshot awaitProxy(String name, Duration atMost);
+
+    /**
+     * Calls {@code listener} with each later snapshot, one call at a time and newest last; some may
+     * be skipped. Code that a new snapshot replaces is retired after the call has returned.
+     */
+    void onChange(Consumer<Snapshot> listener);
+
+    /** Ends {@link #onChange}. */
+    void remove(Consumer<Snapshot> listener);
+
+    /** The proxy bundles that are installed and have been started, by bundle id. */
+    List<SourceState> sources();
+
+    /** The copies that are installed, oldest first. */
+    List<CopyState> copies();
+
+    /**
+     * A proxy bundle.
+     *
+     * @param source with the version that is installed
+     * @param serving the version that new sessions run; empty if none do
+     * @param proxies names offered, or last offered if none are now; likewise the others
+     * @param state {@code active}, or what is wrong
+     */
+    record SourceState(
+            Source source,
+            Optional<String> serving,
+            Set<String> proxies,
+            Set<String> routers,
+            Set<String> chainers,
+            String state) {}
+
+    /**
+     * A copy.
+     *
+     * @param source with the version that was copied
+     * @param id of the copy's bundle
+     * @param uses how many generations hold it
+     * @param retired whether it takes no new sessions
+     */
+    record CopyState(Source source, long id, long uses, boolean retired) {}
+}

@@ -1,0 +1,24 @@
+package org.stockade.engine.internal.route;
+
+import java.util.List;
+import org.stockade.chain.Router;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.session.StackedSession;
+
+/**
+ * To fixed targets.
+ *
+ * @param targets in the order to try
+ * @param overridable the proxy may name another target
+ */
+public record DirectRouter(Forging forging, List<SockAddr> targets, boolean overridable)
+        implements Router {
+    public DirectRouter {
+        targets = List.copyOf(targets);
+    }
+
+    @Override
+    public Route route(StackedSession session) {
+        return forging.route(targets, session.clientAddress(), overridable);
+    }
+}

@@ -1,0 +1,203 @@
+package org.stockade.engine.internal.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.stockade.endpoint.Deadline;
+import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TlsPlan;
+import org.stockade.endpoint.Watch;
+
+/**
+ * An endpoint on a {@link Wire}: everything that is alike for sockets, payloads and memory.
+ *
+ * <p>Closing does not take the buffer of unread bytes away, since another thread may be looking at
+ * it: the reading thread's next call gives it back, or {@link #release()} does.
+ */
+public class BufferedEndpoint implements Endpoint {
+    private final Link link;
+    private final Outlet outlet;
+    private final Inlet inlet;
+    private final LineReader lines;
+
+    public BufferedEndpoint(Wire wire, BufferPool pool) {
+        link = new Link(wire, pool);
+        outlet = new Outlet(link);
+        inlet = new Inlet(link, outlet);
+        lines = new LineReader(inlet, link);
+    }
+
+    @Override
+    public boolean fill() throws IOException {
+        return inlet.fill();
+    }
+
+    @Override
+    public ByteBuffer unread() {
+        return inlet.unread();
+    }
+
+    @Override
+    public void consume(int count) {
+        inlet.consume(count);
+    }
+
+    @Override
+    public void pushBack(ByteBuffer bytes) {
+        inlet.pushBack(bytes);
+    }
+
+    @Override
+    public boolean hasBuffered() {
+        return inlet.size() > 0;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        return inlet.read(into);
+    }
+
+    @Override
+    public @Nullable String readLine(int limit) throws IOException {
+        return lines.readLine(limit);
+    }
+
+    @Override
+    public Readiness await(Duration atMost) throws IOException {
+        return inlet.await(TimeLimit.nanos(atMost));
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+        outlet.write(bytes);
+    }
+
+    @Override
+    public void writeLine(String line) throws IOException {
+        outlet.writeLine(line);
+    }
+
+    @Override
+    public void writeUrgent(byte octet) throws IOException {
+        outlet.writeUrgent(octet);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        outlet.flush();
+    }
+
+    @Override
+    public void endOutput() throws IOException {
+        outlet.end();
+    }
+
+    @Override
+    public long transferTo(Endpoint to, long atMost) throws IOException {
+        return inlet.transferTo(to, atMost);
+    }
+
+    @Override
+    public Deadline readWithin(String what, Duration limit) {
+        return link.readLimits.add(what, limit);
+    }
+
+    @Override
+    public Deadline writeWithin(String what, Duration limit) {
+        return link.writeLimits.add(what, limit);
+    }
+
+    @Override
+    public void startTls(TlsPlan plan) throws IOException {
+        if (hasBuffered()) {
+            throw new IllegalStateException(
+                    inlet.size()
+                            + " bytes from "
+                            + remote()
+                            + " came before the TLS handshake; they must not be used behind it");
+        }
+        throw new IOException("TLS is not available on this transport yet");
+    }
+
+    @Override
+    public SockAddr local() {
+        return link.wire.local();
+    }
+
+    @Override
+    public SockAddr remote() {
+        return link.wire.remote();
+    }
+
+    @Override
+    public long received() {
+        return link.received.get();
+    }
+
+    @Override
+    public long sent() {
+        return link.sent.get();
+    }
+
+    @Override
+    public int fd() {
+        return -1;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return link.isClosed() || link.isReset();
+    }
+
+    @Override
+    public void watch(Watch watch) {
+        link.watch = watch;
+        nudge();
+    }
+
+    @Override
+    public void nudge() {
+        link.readGate.poke();
+        link.writeGate.poke();
+    }
+
+    @Override
+    public void abort() {
+        link.reset("was aborted here");
+        outlet.discard();
+    }
+
+    @Override
+    public void close() {
+        if (!link.markClosed("was closed here")) {
+            return;
+        }
+        if (outlet.finish()) {
+            link.wire.close();
+        } else {
+            // An orderly end would make what the peer has got look complete.
+            link.wire.reset();
+        }
+        link.wakeAll();
+    }
+
+    /**
+     * Gives back the buffers. Only when no thread uses this endpoint any more: the engine's, when
+     * all threads of a session have ended.
+     */
+    public void release() {
+        inlet.release();
+        outlet.discard();
+    }
+
+    /** What this endpoint was joined to. */
+    public Watch watch() {
+        return link.watch;
+    }
+
+    final boolean hasEndedOutput() {
+        return outlet.isEnded();
+    }
+}

@@ -1,0 +1,57 @@
+package org.stockade.engine.internal.transport;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one thread waits for one thing.
+ *
+ * <p>The waiter calls {@link #shut()}, then arranges for somebody to {@link #open()}, then parks
+ * until it finds the gate open. Whoever changes what the waiter has to look at calls {@link
+ * #poke()}. Threads may be virtual or not.
+ */
+public final class Gate {
+    /** Longer waits than this, some 30 years, have no timer. */
+    private static final long FOR_EVER = 1_000_000_000_000_000_000L;
+
+    private volatile @Nullable Thread waiter;
+    private volatile boolean open;
+
+    /** Makes the calling thread the waiter, and the gate shut. */
+    void shut() {
+        open = false;
+        waiter = Thread.currentThread();
+    }
+
+    /** What was waited for has come. Any thread. */
+    public void open() {
+        open = true;
+        poke();
+    }
+
+    /** Makes the waiter look again. Any thread. */
+    public void poke() {
+        Thread parked = waiter;
+        if (parked != null) {
+            LockSupport.unpark(parked);
+        }
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Parks for so long at most; may return early for no reason. */
+    void park(long nanos) {
+        if (nanos >= FOR_EVER) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, nanos);
+        }
+    }
+
+    /** The wait is over: later pokes find nobody. */
+    void leave() {
+        waiter = null;
+    }
+}

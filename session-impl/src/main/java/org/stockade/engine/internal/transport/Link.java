@@ -1,0 +1,272 @@
+package org.stockade.engine.internal.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.stockade.endpoint.ConnectionResetException;
+import org.stockade.endpoint.Endpoint.Readiness;
+import org.stockade.endpoint.EndpointClosedException;
+import org.stockade.endpoint.TimeLimitException;
+import org.stockade.endpoint.Watch;
+
+/**
+ * What both directions of an endpoint share: the wire, what has failed, and how to wait.
+ *
+ * <p>A failure is kept as the way to make its exception, so that each one is made where it is
+ * thrown.
+ */
+final class Link {
+    /** For waits that have no limit of their own. */
+    static final Duration NO_LIMIT = Duration.ofSeconds(Long.MAX_VALUE);
+
+    final Wire wire;
+    final BufferPool pool;
+    final Gate readGate = new Gate();
+    final Gate writeGate = new Gate();
+    final Limits readLimits = new Limits(readGate);
+    final Limits writeLimits = new Limits(writeGate);
+    final AtomicLong received = new AtomicLong();
+    final AtomicLong sent = new AtomicLong();
+
+    volatile Watch watch = Watch.NONE;
+    private volatile @Nullable Supplier<IOException> readFailure;
+    private volatile @Nullable Supplier<IOException> writeFailure;
+    private volatile @Nullable String reset;
+    private final AtomicReference<@Nullable String> closed = new AtomicReference<>();
+
+    Link(Wire wire, BufferPool pool) {
+        this.wire = wire;
+        this.pool = pool;
+    }
+
+    // Moving bytes
+
+    /** As {@link Wire#pull}, under the rules. */
+    int pull(ByteBuffer into) throws IOException {
+        checkReading();
+        try {
+            int count = wire.pull(into);
+            if (count > 0) {
+                received.addAndGet(count);
+                watch.touch();
+            } else if (count < 0 && reset != null) {
+                // The writer was told of the reset, and the kernel tells it once only.
+                throw resetByPeer();
+            }
+            return count;
+        } catch (IOException e) {
+            throw failedReading(e);
+        }
+    }
+
+    /** As {@link Wire#push}, under the rules. */
+    int push(ByteBuffer from) throws IOException {
+        checkWriting();
+        try {
+            int count = wire.push(from);
+            if (count > 0) {
+                sent.addAndGet(count);
+                watch.touch();
+            }
+            return count;
+        } catch (IOException e) {
+            throw failedWriting(e);
+        }
+    }
+
+    // What has failed
+
+    void checkReading() throws IOException {
+        check(readFailure);
+        if (!readLimits.isEmpty()) {
+            long now = System.nanoTime();
+            TimeLimit limit = readLimits.earliest(now);
+            if (limit != null && limit.left(now) <= 0) {
+                readFailure = limit::exceeded;
+                throw limit.exceeded();
+            }
+        }
+    }
+
+    void checkWriting() throws IOException {
+        check(writeFailure);
+        if (!writeLimits.isEmpty()) {
+            long now = System.nanoTime();
+            TimeLimit limit = writeLimits.earliest(now);
+            if (limit != null && limit.left(now) <= 0) {
+                writeFailure = limit::exceeded;
+                TimeLimitException exceeded = limit.exceeded();
+                reset("was reset: " + exceeded.getMessage());
+                throw exceeded;
+            }
+        }
+    }
+
+    private void check(@Nullable Supplier<IOException> failure) throws IOException {
+        if (failure != null) {
+            throw failure.get();
+        }
+        if (closed.get() != null) {
+            throw closedHere();
+        }
+    }
+
+    IOException failedReading(IOException e) {
+        if (closed.get() != null) {
+            return closedHere();
+        }
+        if (e instanceof ConnectionResetException) {
+            resetByPeer(e);
+            readFailure = this::resetByPeer;
+            return resetByPeer();
+        }
+        readFailure = () -> e;
+        return e;
+    }
+
+    IOException failedWriting(IOException e) {
+        if (closed.get() != null) {
+            return closedHere();
+        }
+        if (e instanceof ConnectionResetException) {
+            // What the peer sent before it reset, perhaps its reason, can still be read.
+            resetByPeer(e);
+            return resetByPeer();
+        }
+        writeFailure = () -> e;
+        return e;
+    }
+
+    private void resetByPeer(IOException how) {
+        if (reset == null) {
+            reset = how.getMessage();
+        }
+        writeFailure = this::resetByPeer;
+    }
+
+    private IOException resetByPeer() {
+        return new ConnectionResetException(String.valueOf(reset));
+    }
+
+    private IOException closedHere() {
+        return new EndpointClosedException("connection with " + wire.remote() + " " + closed.get());
+    }
+
+    boolean isClosed() {
+        return closed.get() != null;
+    }
+
+    boolean isReset() {
+        return reset != null;
+    }
+
+    // Closing
+
+    /** Marks the endpoint closed; tells whether this call did it. Waiters are not woken yet. */
+    boolean markClosed(String by) {
+        return closed.compareAndSet(null, by);
+    }
+
+    void reset(String by) {
+        if (markClosed(by)) {
+            wire.reset();
+            wakeAll();
+        }
+    }
+
+    void wakeAll() {
+        readGate.open();
+        writeGate.open();
+    }
+
+    // Waiting
+
+    /** Waits until more can be written. */
+    void awaitWritable() throws IOException {
+        writeGate.shut();
+        try {
+            wire.whenWritable(writeGate);
+            while (!writeGate.isOpen()) {
+                checkWriting();
+                park(writeGate, Math.min(Long.MAX_VALUE, left(writeLimits)));
+            }
+        } finally {
+            writeGate.leave();
+        }
+    }
+
+    /**
+     * Waits until there may be something to pull.
+     *
+     * @param until as of {@link System#nanoTime}
+     * @param sending output is waiting too: return also when more of it can be sent
+     * @param awaiting whether a wish to finish ends the wait
+     * @return BYTES also for an end, and when only output can go on
+     */
+    Readiness awaitReadable(long until, boolean sending, boolean awaiting) throws IOException {
+        readGate.shut();
+        try {
+            wire.whenReadable(readGate);
+            if (sending) {
+                wire.whenWritable(readGate);
+            }
+            while (!readGate.isOpen()) {
+                checkReading();
+                if (sending) {
+                    checkWriting();
+                }
+                if (awaiting && watch.finishing()) {
+                    return Readiness.FINISH;
+                }
+                if (awaiting && watch.idleLeft() < 0) {
+                    // This wait ends nothing: its caller may have a word to say to the peer first.
+                    return Readiness.TIME;
+                }
+                long left = until - System.nanoTime();
+                if (left <= 0) {
+                    return Readiness.TIME;
+                }
+                left = Math.min(left, left(readLimits));
+                park(readGate, sending ? Math.min(left, left(writeLimits)) : left);
+            }
+            return Readiness.BYTES;
+        } finally {
+            readGate.leave();
+        }
+    }
+
+    private static long left(Limits limits) {
+        if (limits.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long now = System.nanoTime();
+        TimeLimit limit = limits.earliest(now);
+        return limit == null ? Long.MAX_VALUE : Math.max(1, limit.left(now));
+    }
+
+    /** Parks, for as long as the session may be idle at most. */
+    private void park(Gate gate, long atMost) throws IOException {
+        Watch now = watch;
+        long idle = now.idleLeft();
+        if (idle < 0) {
+            now.idle();
+            TimeLimitException exceeded =
+                    new TimeLimitException(
+                            "no byte moved on the session within its idle limit;"
+                                    + " to allow a longer pause raise time-limits: idle");
+            reset("was reset: " + exceeded.getMessage());
+            throw exceeded;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            // The engine interrupts to kill, and for nothing else.
+            throw new EndpointClosedException(
+                    "a wait for " + wire.remote() + " was interrupted: its session was killed");
+        }
+        // One more, because the limit has passed only when it is negative.
+        gate.park(Math.min(atMost, idle == Long.MAX_VALUE ? idle : idle + 1));
+    }
+}

@@ -1,0 +1,256 @@
+package org.stockade.engine.internal.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing half of an endpoint. Small writes are gathered until a flush; what is large goes
+ * straight out behind them.
+ *
+ * <p>One lock, because a thread that is about to wait for input sends what is gathered, and may not
+ * be the one that writes.
+ */
+final class Outlet {
+    /** Direct buffers from this size on are not copied. */
+    private static final int STRAIGHT = 4096;
+
+    private final Link link;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Lease gathered;
+    private int sentOf;
+    private volatile boolean ended;
+
+    Outlet(Link link) {
+        this.link = link;
+    }
+
+    void write(ByteBuffer bytes) throws IOException {
+        lock.lock();
+        try {
+            checkOpen();
+            if (bytes.isDirect() && bytes.remaining() >= STRAIGHT) {
+                if (gathered != null) {
+                    // Filled up first, so that a head and its body leave in one segment.
+                    gather(bytes);
+                    drain();
+                }
+                sendAll(bytes);
+                return;
+            }
+            while (bytes.hasRemaining()) {
+                if (gather(bytes) == 0) {
+                    drain();
+                }
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    void writeLine(String line) throws IOException {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0 || c > 0xff) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "a line to write holds U+%04X at index %d; no CR, LF, NUL or char"
+                                        + " above U+00FF may stand there",
+                                (int) c, i));
+            }
+        }
+        lock.lock();
+        try {
+            checkOpen();
+            for (int i = 0; i < line.length() + 2; i++) {
+                int octet = i < line.length() ? line.charAt(i) : i == line.length() ? '\r' : '\n';
+                Lease into = room();
+                if (!into.bytes().hasRemaining()) {
+                    drain();
+                    into = room();
+                }
+                into.bytes().put((byte) octet);
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    void writeUrgent(byte octet) throws IOException {
+        lock.lock();
+        try {
+            checkOpen();
+            drain();
+            link.wire.pushUrgent(octet);
+            link.sent.incrementAndGet();
+        } finally {
+            leave();
+        }
+    }
+
+    void flush() throws IOException {
+        lock.lock();
+        try {
+            link.checkWriting();
+            drain();
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Sends what is gathered as far as it goes without waiting; for a thread about to wait for
+     * input.
+     *
+     * @return whether some is left, which that thread then has to go on with
+     */
+    boolean flushSome() throws IOException {
+        if (!lock.tryLock()) {
+            // Somebody is writing, and will see to it.
+            return false;
+        }
+        try {
+            if (gathered == null || link.wire.waitsItself()) {
+                drain();
+                return false;
+            }
+            return !sendSome();
+        } finally {
+            leave();
+        }
+    }
+
+    void end() throws IOException {
+        lock.lock();
+        try {
+            if (ended) {
+                return;
+            }
+            link.checkWriting();
+            drain();
+            ended = true;
+            link.wire.pushEnd();
+        } catch (IOException e) {
+            throw link.failedWriting(e);
+        } finally {
+            leave();
+        }
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /**
+     * The last act of an endpoint that closes: sends what goes without waiting.
+     *
+     * @return whether everything written has gone
+     */
+    boolean finish() {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            Lease left = gathered;
+            if (left != null) {
+                ByteBuffer rest = left.view(sentOf, left.bytes().position());
+                int count = link.wire.push(rest);
+                link.sent.addAndGet(Math.max(0, count));
+                return !rest.hasRemaining();
+            }
+            return true;
+        } catch (IOException peerIsGone) {
+            return false;
+        } finally {
+            giveBack();
+            lock.unlock();
+        }
+    }
+
+    private void checkOpen() throws IOException {
+        link.checkWriting();
+        if (ended) {
+            throw new IllegalStateException("output to " + link.wire.remote() + " has ended");
+        }
+    }
+
+    private Lease room() {
+        Lease into = gathered;
+        if (into == null) {
+            into = link.pool.lease(BufferPool.NORMAL);
+            into.bytes().clear();
+            sentOf = 0;
+            gathered = into;
+        }
+        return into;
+    }
+
+    private int gather(ByteBuffer bytes) {
+        ByteBuffer into = room().bytes();
+        int count = Math.min(into.remaining(), bytes.remaining());
+        int limit = bytes.limit();
+        into.put(bytes.limit(bytes.position() + count));
+        bytes.limit(limit);
+        return count;
+    }
+
+    /** Sends all that is gathered, waiting as needed, and gives the buffer back. */
+    private void drain() throws IOException {
+        while (!sendSome()) {
+            link.awaitWritable();
+        }
+    }
+
+    /** Pushes once; whether nothing is left. */
+    private boolean sendSome() throws IOException {
+        Lease from = gathered;
+        if (from == null) {
+            return true;
+        }
+        int end = from.bytes().position();
+        if (sentOf < end) {
+            sentOf += link.push(from.view(sentOf, end));
+        }
+        if (sentOf == end) {
+            giveBack();
+            return true;
+        }
+        return false;
+    }
+
+    private void sendAll(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (link.push(bytes) == 0) {
+                link.awaitWritable();
+            }
+        }
+    }
+
+    /**
+     * Forgets what is gathered: of an endpoint that was aborted. Somebody who is writing does it
+     * himself.
+     */
+    void discard() {
+        if (lock.tryLock()) {
+            giveBack();
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.unlock();
+        if (link.isClosed()) {
+            // After the unlocking: whoever closed just before it has found the lock taken.
+            discard();
+        }
+    }
+
+    private void giveBack() {
+        Lease done = gathered;
+        if (done != null) {
+            gathered = null;
+            link.pool.giveBack(done);
+        }
+    }
+}

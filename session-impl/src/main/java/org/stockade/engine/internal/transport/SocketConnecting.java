@@ -1,0 +1,130 @@
+package org.stockade.engine.internal.transport;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import org.stockade.endpoint.ConnectFailedException;
+import org.stockade.endpoint.EndpointClosedException;
+import org.stockade.endpoint.SockAddr;
+
+/** One attempt to connect, with words for everything that can go wrong. */
+final class SocketConnecting {
+    private final Optional<SockAddr> local;
+    private final SockAddr to;
+    private final Duration limit;
+
+    SocketConnecting(Optional<SockAddr> local, SockAddr to, Duration limit) {
+        this.local = local;
+        this.to = to;
+        this.limit = limit;
+    }
+
+    /** Opens, binds and connects; the channel is non-blocking. */
+    SocketWire connect(Poller poller, BufferPool pool) throws IOException {
+        SocketChannel channel = open();
+        boolean connected = false;
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            bind(channel);
+            SocketWire wire = new SocketWire(channel, to, poller, pool);
+            start(channel, wire);
+            wire.readLocal();
+            connected = true;
+            return wire;
+        } finally {
+            if (!connected) {
+                channel.close();
+                poller.changed();
+            }
+        }
+    }
+
+    private SocketChannel open() throws ConnectFailedException {
+        try {
+            return SocketChannel.open(
+                    to.isIpv4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+        } catch (IOException | UnsupportedOperationException e) {
+            throw failed("cannot be tried: " + e.getMessage());
+        }
+    }
+
+    private void bind(SocketChannel channel) throws ConnectFailedException {
+        if (local.isEmpty()) {
+            return;
+        }
+        SockAddr from = local.get();
+        try {
+            if (from.port() != 0) {
+                // Connections from this port that have ended must not keep it.
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            }
+            channel.bind(from.toSocket());
+        } catch (IOException | RuntimeException e) {
+            throw failed("cannot be reached from " + from + ": " + e.getMessage());
+        }
+    }
+
+    private void start(SocketChannel channel, SocketWire wire) throws IOException {
+        try {
+            if (!channel.connect(to.toSocket())) {
+                finish(channel, wire);
+            }
+        } catch (NoRouteToHostException e) {
+            throw failed("is unreachable: " + e.getMessage());
+        } catch (ConnectException e) {
+            throw named(e);
+        } catch (ConnectFailedException | EndpointClosedException | ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw failed("cannot be reached: " + e.getMessage());
+        }
+    }
+
+    private void finish(SocketChannel channel, SocketWire wire) throws IOException {
+        long until = System.nanoTime() + TimeLimit.nanos(limit);
+        Gate gate = new Gate();
+        try {
+            do {
+                gate.shut();
+                wire.whenConnected(gate);
+                while (!gate.isOpen()) {
+                    long left = until - System.nanoTime();
+                    if (left <= 0) {
+                        throw new ConnectFailedException(
+                                "server " + to + " did not answer within " + TimeLimit.text(limit),
+                                true);
+                    }
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new EndpointClosedException(
+                                "connecting to " + to + " was interrupted: the session was killed");
+                    }
+                    gate.park(left);
+                }
+            } while (!channel.finishConnect());
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private ConnectFailedException named(ConnectException e) {
+        String text = String.valueOf(e.getMessage());
+        if (text.contains("refused")) {
+            return failed("refused the connection");
+        }
+        if (text.contains("timed out")) {
+            return new ConnectFailedException("server " + to + " did not answer: " + text, true);
+        }
+        return failed("is unreachable: " + text);
+    }
+
+    private ConnectFailedException failed(String how) {
+        return new ConnectFailedException("server " + to + " " + how, false);
+    }
+}

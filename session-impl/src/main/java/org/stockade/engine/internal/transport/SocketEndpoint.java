@@ -1,0 +1,8 @@
+package org.stockade.engine.internal.transport;
+
+/** The endpoint of one TCP connection of the portable transport. */
+public final class SocketEndpoint extends BufferedEndpoint {
+    SocketEndpoint(SocketWire wire, BufferPool pool) {
+        super(wire, pool);
+    }
+}

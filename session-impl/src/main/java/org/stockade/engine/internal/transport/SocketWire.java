@@ -1,0 +1,221 @@
+package org.stockade.engine.internal.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+import org.stockade.endpoint.ConnectionResetException;
+import org.stockade.endpoint.SockAddr;
+
+/** A non-blocking TCP socket whose readiness a {@link Poller} tells. */
+final class SocketWire implements Wire {
+    /**
+     * How much of a peer's input is read and thrown away on closing, so that it need not be reset.
+     */
+    private static final int DRAIN_LIMIT = 16 * BufferPool.NORMAL;
+
+    private final SocketChannel channel;
+    private final Poller poller;
+    private final BufferPool pool;
+    private volatile SockAddr local;
+    private final SockAddr remote;
+    private volatile @Nullable SelectionKey key;
+    private volatile @Nullable Gate reader;
+    private volatile @Nullable Gate writer;
+    private volatile boolean inputEnded;
+
+    /** Of a channel that is connected to {@code remote}, or about to be. */
+    SocketWire(SocketChannel channel, SockAddr remote, Poller poller, BufferPool pool)
+            throws IOException {
+        this.channel = channel;
+        this.poller = poller;
+        this.pool = pool;
+        this.remote = remote;
+        this.local = remote;
+        readLocal();
+    }
+
+    /** Asks the kernel for our address: before the connection stands it may have none. */
+    void readLocal() throws IOException {
+        if (channel.getLocalAddress() instanceof InetSocketAddress bound) {
+            local = SockAddr.of(bound);
+        }
+    }
+
+    @Override
+    public int pull(ByteBuffer into) throws IOException {
+        try {
+            int count = channel.read(into);
+            if (count < 0) {
+                inputEnded = true;
+            }
+            return count;
+        } catch (IOException e) {
+            throw named(e);
+        }
+    }
+
+    @Override
+    public int push(ByteBuffer from) throws IOException {
+        try {
+            return channel.write(from);
+        } catch (IOException e) {
+            throw named(e);
+        }
+    }
+
+    @Override
+    public void pushEnd() throws IOException {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            throw named(e);
+        }
+    }
+
+    @Override
+    public void pushUrgent(byte octet) throws IOException {
+        // Goes at once or not at all: in the non-blocking mode it fails on a full send buffer.
+        channel.socket().sendUrgentData(octet & 0xff);
+    }
+
+    /** A reset has more than one name, and some of them depend on the language of the machine. */
+    private IOException named(IOException e) {
+        if (e instanceof ClosedChannelException) {
+            return e;
+        }
+        String text = String.valueOf(e.getMessage());
+        return text.contains("timed out") || text.contains("unreachable")
+                ? new IOException("connection with " + remote + " broke: " + text, e)
+                : new ConnectionResetException("peer " + remote + " reset the connection: " + text);
+    }
+
+    @Override
+    public void whenReadable(Gate gate) {
+        reader = gate;
+        arm(SelectionKey.OP_READ, gate);
+    }
+
+    @Override
+    public void whenWritable(Gate gate) {
+        writer = gate;
+        arm(SelectionKey.OP_WRITE, gate);
+    }
+
+    /** Opens {@code gate} when the connection stands or has failed. */
+    void whenConnected(Gate gate) {
+        writer = gate;
+        arm(SelectionKey.OP_CONNECT, gate);
+    }
+
+    private void arm(int operation, Gate gate) {
+        try {
+            SelectionKey known = key;
+            if (known == null) {
+                known = register();
+            }
+            known.interestOpsOr(operation);
+            poller.changed();
+        } catch (ClosedChannelException | CancelledKeyException closed) {
+            gate.open();
+        } catch (ClosedSelectorException transportClosed) {
+            abandon();
+        }
+    }
+
+    /** Nothing in here waits, so that a monitor does no harm to a virtual thread. */
+    private synchronized SelectionKey register() throws ClosedChannelException {
+        SelectionKey known = key;
+        if (known == null) {
+            known = poller.register(channel, this);
+            key = known;
+        }
+        return known;
+    }
+
+    /** The poller ends: nobody would wake the waiters any more. */
+    void abandon() {
+        reset();
+        ready(~0);
+    }
+
+    /** Called by the poller, which has dropped its interest in these operations before. */
+    void ready(int operations) {
+        Gate reading = reader;
+        if ((operations & SelectionKey.OP_READ) != 0 && reading != null) {
+            reading.open();
+        }
+        Gate writing = writer;
+        if ((operations & ~SelectionKey.OP_READ) != 0 && writing != null) {
+            writing.open();
+        }
+    }
+
+    /**
+     * Closes in order. A socket closed with input unread makes the kernel send a reset, and that
+     * would destroy a final answer which the peer has not read yet: therefore half-close first,
+     * then read what is there, so much at most, without waiting.
+     */
+    @Override
+    public void close() {
+        if (!inputEnded) {
+            drain();
+        }
+        shut();
+    }
+
+    private void drain() {
+        Lease into = pool.lease(BufferPool.NORMAL);
+        try {
+            int drained = channel.read(into.bytes().clear());
+            if (drained > 0) {
+                channel.shutdownOutput();
+            }
+            for (int count = drained; count > 0 && drained < DRAIN_LIMIT; drained += count) {
+                count = channel.read(into.bytes().clear());
+            }
+        } catch (IOException peerIsGone) {
+            // Nobody is left who could miss the answer.
+        } finally {
+            pool.giveBack(into);
+        }
+    }
+
+    @Override
+    public void reset() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException closedAlready) {
+            // Then there is nothing left to reset.
+        }
+        shut();
+    }
+
+    private void shut() {
+        try {
+            channel.close();
+        } catch (IOException closedAllTheSame) {
+            // The descriptor is gone whatever the kernel says.
+        }
+        if (key != null) {
+            // A registered channel is closed by its selector's next turn.
+            poller.changed();
+        }
+    }
+
+    @Override
+    public SockAddr local() {
+        return local;
+    }
+
+    @Override
+    public SockAddr remote() {
+        return remote;
+    }
+}

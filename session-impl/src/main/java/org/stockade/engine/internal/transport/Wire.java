@@ -1,0 +1,49 @@
+package org.stockade.engine.internal.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.stockade.endpoint.SockAddr;
+
+/**
+ * What lies at the bottom of a {@link BufferedEndpoint}: it moves bytes and knows no rules.
+ *
+ * <p>One thread pulls, one pushes; closing and resetting may be done from any thread, and
+ * everything after it throws. A reset by the peer is a {@link
+ * org.stockade.endpoint.ConnectionResetException}.
+ */
+public interface Wire {
+    /**
+     * Reads what there is: the number of bytes, 0 if nothing has come yet, -1 at the peer's end.
+     */
+    int pull(ByteBuffer into) throws IOException;
+
+    /** Writes what can be written now, and tells how many bytes that was. */
+    int push(ByteBuffer from) throws IOException;
+
+    /** Half-closes. */
+    void pushEnd() throws IOException;
+
+    /** Sends one byte as urgent data. */
+    void pushUrgent(byte octet) throws IOException;
+
+    /** Opens {@code gate} as soon as {@link #pull} would not return 0, even if that is at once. */
+    void whenReadable(Gate gate);
+
+    /** Opens {@code gate} as soon as {@link #push} would not return 0, even if that is at once. */
+    void whenWritable(Gate gate);
+
+    /** Whether {@link #pull} and {@link #push} wait by themselves, and so never return 0. */
+    default boolean waitsItself() {
+        return false;
+    }
+
+    /** Closes in order. */
+    void close();
+
+    /** Closes so that the peer sees a reset. */
+    void reset();
+
+    SockAddr local();
+
+    SockAddr remote();
+}

@@ -1,0 +1,229 @@
+package org.stockade.engine.internal.lookup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.stockade.engine.internal.lookup.Rules.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.RulePolicy;
+import org.stockade.session.Subnet;
+import org.stockade.session.Zone;
+
+class RuleTableTest {
+    private static final Zone OFFICE =
+            new Zone("office", null, List.of(Subnet.parse("10.1.0.0/16")));
+    private static final Zone SERVERS =
+            new Zone("servers", OFFICE, List.of(Subnet.parse("10.1.9.0/24")));
+    private static final Zone WORLD = new Zone("world", null, List.of(Subnet.parse("0.0.0.0/0")));
+    private static final List<Zone> ZONES = List.of(OFFICE, SERVERS, WORLD);
+    private static final Interface ETH0 =
+            new Interface("eth0", 4, Set.of(SockAddr.of("10.1.0.1", 0).address()));
+
+    @Test
+    void noRuleShouldMatchNothing() {
+        assertThat(table().best(connection("10.1.2.3:4000", "192.0.2.1:80"))).isEmpty();
+    }
+
+    @Test
+    void ruleWithoutConditionsShouldMatchEverything() {
+        assertThat(best(connection("10.1.2.3:4000", "192.0.2.1:80"), rule(5))).isEqualTo(5);
+    }
+
+    @Test
+    void inboundInterfaceShouldOutrankEverything() {
+        assertThat(
+                        best(
+                                connection("10.1.9.3:4000", "192.0.2.1:80"),
+                                rule(1).fromSubnets("10.1.9.3").toPorts("80").protocols(6),
+                                rule(2).fromGroups(4)))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void interfaceNameAndGroupShouldOutrankTheNameAlone() {
+        assertThat(
+                        best(
+                                connection("10.1.9.3:4000", "192.0.2.1:80"),
+                                rule(1).fromInterfaces("eth0"),
+                                rule(2).fromInterfaces("eth0").fromGroups(4)))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void sourcePortShouldOutrankDestinationPort() {
+        assertThat(
+                        best(
+                                connection("10.1.9.3:4000", "192.0.2.1:80"),
+                                rule(1).toPorts("80"),
+                                rule(2).fromPorts("1024-65535")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void portShouldCountByTheEntryOfTheLowestEnd() {
+        // 80 lies in both entries of rule 1; 70-80 begins lower, so a range matched.
+        assertThat(
+                        best(
+                                connection("10.1.9.3:4000", "192.0.2.1:80"),
+                                rule(1).toPorts("80", "70-80"),
+                                rule(2).toPorts("80")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void longerPrefixShouldOutrankAnyZone() {
+        assertThat(
+                        best(
+                                connection("10.1.9.3:4000", "192.0.2.1:80"),
+                                rule(1).fromZones("servers"),
+                                rule(2).fromSubnets("10.0.0.0/8")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void deeperZoneShouldOutrankItsParent() {
+        assertThat(
+                        best(
+                                connection("10.1.9.3:4000", "192.0.2.1:80"),
+                                rule(1).fromZones("office"),
+                                rule(2).fromZones("servers")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void subnetAndZoneOfOneGroupShouldBeAlternatives() {
+        assertThat(
+                        best(
+                                connection("10.1.2.3:4000", "192.0.2.1:80"),
+                                rule(1).fromSubnets("172.16.0.0/12").fromZones("office")))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void ipv4SubnetShouldNotMatchAnIpv6Address() {
+        assertThat(
+                        table(rule(1).fromSubnets("0.0.0.0/0"))
+                                .best(connection("[2001:db8::1]:4000", "[2001:db8::2]:80")))
+                .isEmpty();
+    }
+
+    @Test
+    void destinationInterfaceShouldMatchItsOwnAddressesOnly() {
+        Rules toEth0 = rule(1).toInterfaces("eth0");
+        assertThat(table(toEth0).best(connection("10.1.2.3:4000", "10.1.0.1:80"))).isPresent();
+        assertThat(table(toEth0).best(connection("10.1.2.3:4000", "10.1.0.2:80"))).isEmpty();
+    }
+
+    @Test
+    void listenerShouldFilterWithoutScore() {
+        assertThat(
+                        best(
+                                connection("10.1.2.3:4000", "192.0.2.1:80"),
+                                rule(1).listeners("surf"),
+                                rule(2).toPorts("1-65535")))
+                .isEqualTo(2);
+        assertThat(
+                        table(rule(1).listeners("intake"))
+                                .best(connection("10.1.2.3:4000", "192.0.2.1:80")))
+                .isEmpty();
+    }
+
+    @Test
+    void tieShouldGoToTheSmallerIdAndNameTheOthers() {
+        RuleTable.Match match =
+                table(rule(9), rule(4), rule(7), rule(1).toPorts("443"))
+                        .best(connection("10.1.2.3:4000", "192.0.2.1:80"))
+                        .orElseThrow();
+        assertThat(match.rule().id()).isEqualTo(4);
+        assertThat(match.collided()).containsExactly(7, 9);
+    }
+
+    @Test
+    void findingsShouldNameTheFirstGroupThatFailed() {
+        List<RuleFinding> findings =
+                table(
+                                rule(3).toPorts("443").toZones("servers"),
+                                rule(1).listeners("intake").protocols(17),
+                                rule(2).fromZones("world"),
+                                rule(4).fromZones("office"))
+                        .findings(connection("10.1.2.3:4000", "192.0.2.1:80"));
+        assertThat(findings).extracting(finding -> finding.rule().id()).containsExactly(1, 2, 3, 4);
+        assertThat(findings)
+                .extracting(RuleFinding::failed)
+                .containsExactly(
+                        Optional.of(Group.LISTENER),
+                        Optional.of(Group.SOURCE_ADDRESS),
+                        Optional.of(Group.DESTINATION_PORT),
+                        Optional.empty());
+    }
+
+    @Test
+    void unknownZoneShouldBeRefusedWithItsPlace() {
+        assertThatThrownBy(() -> table(rule(3).fromZones("ofice")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("test.yaml:3:1: rule 3 names zone \"ofice\", which the policy lacks");
+    }
+
+    @Test
+    void idUsedTwiceShouldBeRefused() {
+        assertThatThrownBy(() -> table(rule(3), rule(3).toPorts("80")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rule id 3 is already that of");
+    }
+
+    // 20,000 rules, each with its own subnet and port, are narrowed down to a handful.
+    @Test
+    void lookUpShouldCompareFewOfManyRules() {
+        List<CompiledRule> rules = new ArrayList<>();
+        for (int id = 1; id <= 20_000; id++) {
+            Rules rule = rule(id).listeners("surf").fromZones("office");
+            String subnet = "172.%d.%d.0/24".formatted(id / 256, id % 256);
+            rules.add(
+                    new CompiledRule(
+                            (id % 2 == 0
+                                            ? rule.toSubnets(subnet).toPorts("80", "443")
+                                            : rule.toPorts(Integer.toString(id)))
+                                    .done()));
+        }
+        RuleNode tree = new RuleNode.Builder(rules).build(rules);
+        AtomicInteger compared = new AtomicInteger();
+        Connection connection = connection("10.1.2.3:4000", "172.3.22.9:80");
+        RuleNode.visit(
+                tree,
+                group -> Key.of(connection, group, new Key.Lengths(List.of(24), List.of())),
+                rule -> compared.incrementAndGet());
+        assertThat(compared.get()).isBetween(1, 20);
+    }
+
+    private static RuleTable table(Rules... rules) {
+        List<RulePolicy> done = new ArrayList<>();
+        for (Rules rule : rules) {
+            done.add(rule.done());
+        }
+        return new RuleTable(done, ZONES);
+    }
+
+    private static int best(Connection connection, Rules... rules) {
+        return table(rules).best(connection).orElseThrow().rule().id();
+    }
+
+    private static Connection connection(String source, String destination) {
+        ZoneTable zones = new ZoneTable(ZONES);
+        SockAddr from = SockAddr.parse(source);
+        SockAddr to = SockAddr.parse(destination);
+        return new Connection(
+                "surf",
+                6,
+                Optional.of(ETH0),
+                from,
+                zones.find(from.address()),
+                to,
+                zones.find(to.address()));
+    }
+}

@@ -1,0 +1,99 @@
+package org.stockade.shell.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.stockade.access.Firewall;
+import org.stockade.access.Firewall.PolicyReport;
+
+/**
+ * What a launcher asks of the inside of the framework. It lives outside, where our types are not,
+ * so question and answer are plain text: {@code await SECONDS}, {@code listeners}, {@code
+ * transport}, {@code drain SECONDS}, {@code check FILE}.
+ *
+ * <p>A failure is an {@link IllegalStateException} whose message has a line a problem.
+ */
+@Component(property = "stockade.control=true")
+public final class LauncherControl implements Function<String, String> {
+    private final CurrentFirewall firewall;
+    private final ControlSocket socket;
+
+    @Activate
+    public LauncherControl(@Reference CurrentFirewall firewall, @Reference ControlSocket socket) {
+        this.firewall = firewall;
+        this.socket = socket;
+    }
+
+    @Override
+    public String apply(String question) {
+        String[] parts = question.split(" ", 2);
+        String operand = parts.length > 1 ? parts[1] : "";
+        try {
+            return switch (parts[0]) {
+                case "await" -> await(Duration.ofSeconds(Long.parseLong(operand)));
+                case "listeners" -> listeners();
+                case "transport" -> firewall.get().transport();
+                case "drain" -> drain(Duration.ofSeconds(Long.parseLong(operand)));
+                case "check" -> check(Path.of(operand));
+                default -> throw new IllegalArgumentException("no operation \"" + parts[0] + "\"");
+            };
+        } catch (CommandException | IOException failure) {
+            throw new IllegalStateException(failure.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the firewall");
+        }
+    }
+
+    /** Waits until every listener is open; says nothing. */
+    private String await(Duration atMost) throws IOException, InterruptedException {
+        if (!socket.problem().isEmpty()) {
+            throw new IOException(socket.problem());
+        }
+        long start = System.nanoTime();
+        Firewall arrived = arrived(atMost);
+        arrived.awaitServing(atMost.minusNanos(System.nanoTime() - start));
+        return "";
+    }
+
+    private Firewall arrived(Duration atMost) throws IOException, InterruptedException {
+        return firewall.await(atMost)
+                .orElseThrow(
+                        () ->
+                                new IOException(
+                                        "the firewall did not start within "
+                                                + atMost.toSeconds()
+                                                + " s; the log says why"));
+    }
+
+    /** A line a socket: {@code surf 127.0.0.1:3128}. */
+    private String listeners() throws CommandException {
+        return firewall.get().listeners().stream()
+                .map(listening -> listening.listener() + " " + listening.address())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** How many sessions had to be ended. */
+    private String drain(Duration atMost) throws CommandException {
+        return Integer.toString(firewall.get().drain(atMost));
+    }
+
+    /** The warnings, a line each. */
+    private String check(Path file) throws CommandException, IOException, InterruptedException {
+        String text = PolicyFile.read(file);
+        PolicyReport report = arrived(Duration.ofSeconds(10)).check(file.toString(), text);
+        String warnings =
+                report.warnings().stream()
+                        .map(warning -> "warning: " + warning + "\n")
+                        .collect(Collectors.joining());
+        if (!report.ok()) {
+            throw new IllegalStateException(warnings + String.join("\n", report.errors()));
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,201 @@
+package org.stockade.shell.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.stockade.access.Firewall.Explanation;
+import org.stockade.access.Firewall.PolicyReport;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.session.Zone;
+
+/** Commands about the policy in force and about a new one. */
+final class PolicyCommands {
+    private final CurrentFirewall current;
+
+    PolicyCommands(CurrentFirewall current) {
+        this.current = current;
+    }
+
+    List<Command> commands() {
+        return List.of(
+                new Command(
+                        "services", "the services and their sessions", 0, 0, call -> services()),
+                new Command("zones", "the zones", 0, 0, call -> zones()),
+                new Command("zone ADDRESS", "the zone of an address", 1, 1, this::zone),
+                new Command("rules", "the rules by id", 0, 0, call -> rules()),
+                new Command(
+                        "explain LISTENER SOURCE [TARGET]",
+                        "what would happen to a connection",
+                        2,
+                        3,
+                        this::explain),
+                new Command("listeners", "the sockets that listen", 0, 0, call -> listeners()),
+                new Command("proxies", "the proxies by name", 0, 0, call -> proxies()),
+                new Command(
+                        "policy show|check FILE|load FILE",
+                        "the policy in force, or a new one",
+                        1,
+                        2,
+                        this::policy));
+    }
+
+    private Answer services() throws CommandException {
+        List<Row> rows =
+                current.get().services().stream()
+                        .map(
+                                service ->
+                                        Row.of("name", service.name())
+                                                .and("proxy", service.proxy())
+                                                .and("router", service.router())
+                                                .and("chainer", service.chainer())
+                                                .and("sessions", service.sessions())
+                                                .and("max_sessions", service.maxSessions())
+                                                .and("started", service.started())
+                                                .and("state", service.state()))
+                        .toList();
+        return Answer.table(rows, columnsOf(rows), "no services");
+    }
+
+    private Answer zones() throws CommandException {
+        List<Row> rows = current.get().zones().stream().map(PolicyCommands::row).toList();
+        return Answer.table(rows, columnsOf(rows), "no zones");
+    }
+
+    private static Row row(Zone zone) {
+        return Row.of("name", zone.name())
+                .and("parent", zone.parent().map(Zone::name).orElse(""))
+                .and("subnets", zone.subnets().stream().map(Object::toString).toList());
+    }
+
+    private Answer zone(Command.Call call) throws CommandException {
+        SockAddr address = address(call.operand(0));
+        Optional<Zone> zone = current.get().zoneOf(address);
+        Row row =
+                Row.of("address", address.ip())
+                        .and("zone", zone.map(Zone::name).orElse(""))
+                        .and("within", ancestors(zone));
+        return zone.isPresent()
+                ? Answer.said(String.join(" < ", ancestors(zone)), row)
+                : new Answer(1, row, List.of(address.ip() + " is in no zone"));
+    }
+
+    private static List<String> ancestors(Optional<Zone> zone) {
+        List<String> names = new ArrayList<>();
+        for (Optional<Zone> at = zone; at.isPresent(); at = at.get().parent()) {
+            names.add(at.get().name());
+        }
+        return names;
+    }
+
+    private Answer rules() throws CommandException {
+        List<Row> rows =
+                current.get().rules().stream()
+                        .map(
+                                rule ->
+                                        Row.of("id", rule.id())
+                                                .and("conditions", rule.conditions())
+                                                .and("action", rule.action()))
+                        .toList();
+        return Answer.table(rows, columnsOf(rows), "no rules: every connection is refused");
+    }
+
+    private Answer explain(Command.Call call) throws CommandException {
+        Optional<String> target =
+                call.count() > 2 ? Optional.of(call.operand(2)) : Optional.empty();
+        Explanation told;
+        try {
+            told = current.get().explain(call.operand(0), address(call.operand(1)), target);
+        } catch (IllegalArgumentException wrong) {
+            throw CommandException.failed(CommandLine.message(wrong));
+        }
+        List<Row> steps =
+                told.steps().stream()
+                        .map(step -> Row.of("what", step.what()).and("result", step.result()))
+                        .toList();
+        List<String> lines = new ArrayList<>();
+        int width = told.steps().stream().mapToInt(step -> step.what().length()).max().orElse(0);
+        for (var step : told.steps()) {
+            String label = step.what() + " ".repeat(width - step.what().length());
+            lines.add(TextTable.printable(label + "  " + step.result()));
+        }
+        lines.add(
+                (told.accepted() ? "accepted: " : "refused: ")
+                        + TextTable.printable(told.summary()));
+        Row value = Row.of("accepted", told.accepted()).and("summary", told.summary());
+        return new Answer(0, value.and("steps", steps), lines);
+    }
+
+    private Answer listeners() throws CommandException {
+        List<Row> rows =
+                current.get().listeners().stream()
+                        .map(
+                                listening ->
+                                        Row.of("listener", listening.listener())
+                                                .and("address", listening.address().toString())
+                                                .and("open", listening.open())
+                                                .and("max_connections", listening.maxConnections()))
+                        .toList();
+        return Answer.table(rows, columnsOf(rows), "no listeners");
+    }
+
+    private Answer proxies() throws CommandException {
+        List<Row> rows =
+                current.get().proxies().stream()
+                        .map(
+                                proxy ->
+                                        Row.of("name", proxy.name())
+                                                .and("bundle", proxy.bundle())
+                                                .and("source", proxy.sourceBundle())
+                                                .and("state", proxy.state()))
+                        .toList();
+        return Answer.table(rows, columnsOf(rows), "no proxies");
+    }
+
+    private static List<String> columnsOf(List<Row> rows) {
+        return rows.isEmpty() ? List.of() : List.copyOf(rows.getFirst().values().keySet());
+    }
+
+    private Answer policy(Command.Call call) throws CommandException {
+        String what = call.operand(0);
+        if (what.equals("show") && call.count() == 1) {
+            String text = current.get().policyText();
+            return new Answer(0, Row.of("policy", text), text.lines().toList());
+        }
+        if (call.count() == 2 && (what.equals("check") || what.equals("load"))) {
+            String origin = call.path(1).toString();
+            String text = PolicyFile.read(call.path(1));
+            return what.equals("check")
+                    ? report(current.get().check(origin, text), origin + ": no error")
+                    : report(
+                            current.get().load(origin, text),
+                            origin + " is in force for new sessions");
+        }
+        throw CommandException.usage("usage: policy show | policy check FILE | policy load FILE");
+    }
+
+    private static Answer report(PolicyReport report, String fine) {
+        List<String> lines = new ArrayList<>(report.errors());
+        report.warnings().forEach(warning -> lines.add("warning: " + warning));
+        if (report.ok()) {
+            lines.add(fine);
+        }
+        Row value =
+                Row.of("ok", report.ok())
+                        .and("errors", report.errors())
+                        .and("warnings", report.warnings());
+        return new Answer(report.ok() ? 0 : 1, value, lines);
+    }
+
+    /** An address, with or without a port. */
+    private static SockAddr address(String text) throws CommandException {
+        try {
+            return SockAddr.literal(text).isPresent() ? SockAddr.of(text, 0) : SockAddr.parse(text);
+        } catch (IllegalArgumentException notOne) {
+            throw CommandException.usage(
+                    "\""
+                            + TextTable.printable(text)
+                            + "\" is not an address; use 192.0.2.1, 192.0.2.1:80, 2001:db8::1 or"
+                            + " [2001:db8::1]:80");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.stockade.shell.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.stockade.access.Firewall.SessionNode;
+
+/** Commands about live sessions. */
+final class SessionCommands {
+    private static final List<String> COLUMNS =
+            List.of(
+                    "id",
+                    "service",
+                    "proxy",
+                    "client",
+                    "client_zone",
+                    "server",
+                    "server_zone",
+                    "rule",
+                    "state",
+                    "seconds",
+                    "received",
+                    "sent");
+
+    private final CurrentFirewall current;
+
+    SessionCommands(CurrentFirewall current) {
+        this.current = current;
+    }
+
+    List<Command> commands() {
+        return List.of(
+                new Command("sessions", "the live sessions, oldest first", 0, 0, call -> list()),
+                new Command(
+                        "session ID",
+                        "the tree of one session",
+                        1,
+                        1,
+                        call -> tree(call.operand(0))),
+                new Command(
+                        "kill ID",
+                        "ends one session at once",
+                        1,
+                        1,
+                        call -> kill(call.operand(0))));
+    }
+
+    private Answer list() throws CommandException {
+        List<Row> rows = current.get().sessions().stream().map(SessionCommands::row).toList();
+        return Answer.table(rows, COLUMNS, "no live sessions");
+    }
+
+    private Answer tree(String id) throws CommandException {
+        SessionNode root = current.get().session(shortId(id)).orElseThrow(() -> unknown(id));
+        List<String> lines = new ArrayList<>();
+        draw(root, 0, lines);
+        return new Answer(0, row(root), lines);
+    }
+
+    private Answer kill(String id) throws CommandException {
+        if (!current.get().kill(shortId(id))) {
+            throw unknown(id);
+        }
+        return Answer.said("killed " + shortId(id), Row.of("killed", shortId(id)));
+    }
+
+    private static CommandException unknown(String id) {
+        return CommandException.failed("no live session " + TextTable.printable(shortId(id)));
+    }
+
+    /** {@code web-out:17}, also of {@code (edge/web-out:17/http)} as logs have it. */
+    static String shortId(String id) {
+        String bare =
+                id.startsWith("(") && id.endsWith(")") ? id.substring(1, id.length() - 1) : id;
+        String[] parts = bare.split("/", -1);
+        return parts.length < 2 ? bare : parts[1];
+    }
+
+    private static Row row(SessionNode node) {
+        return Row.of("id", node.id())
+                .and("service", node.service())
+                .and("proxy", node.proxy())
+                .and("bundle", node.bundle())
+                .and("client", node.client())
+                .and("client_zone", node.clientZone())
+                .and("server", node.server())
+                .and("server_zone", node.serverZone())
+                .and("rule", node.rule())
+                .and("state", node.state())
+                .and("seconds", Math.round(node.seconds() * 10) / 10.0)
+                .and("received", node.received())
+                .and("sent", node.sent())
+                .and("children", node.children().stream().map(SessionCommands::row).toList());
+    }
+
+    private static void draw(SessionNode node, int depth, List<String> lines) {
+        String line =
+                String.format(
+                        Locale.ROOT,
+                        "%s%s  %s  proxy %s (%s)  client %s in %s  server %s in %s  rule %s"
+                                + "  %.1f s  received %d  sent %d",
+                        "  ".repeat(depth),
+                        node.id(),
+                        node.state(),
+                        known(node.proxy()),
+                        known(node.bundle()),
+                        known(node.client()),
+                        known(node.clientZone()),
+                        known(node.server()),
+                        known(node.serverZone()),
+                        known(node.rule()),
+                        node.seconds(),
+                        node.received(),
+                        node.sent());
+        lines.add(TextTable.printable(line));
+        node.children().forEach(child -> draw(child, depth + 1, lines));
+    }
+
+    private static String known(String value) {
+        return value.isEmpty() ? "-" : value;
+    }
+}

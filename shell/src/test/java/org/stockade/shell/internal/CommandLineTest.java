@@ -1,0 +1,171 @@
+package org.stockade.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+    private final FakeFirewall firewall = new FakeFirewall();
+    private final CurrentFirewall current = new CurrentFirewall();
+    private final CommandLine line = new CommandLine(new FakeBundles(Map.of()).context(), current);
+
+    @TempDir private Path directory;
+
+    @BeforeEach
+    void firewallHasStarted() {
+        current.bind(firewall);
+    }
+
+    private CommandLine.Printed run(String... words) {
+        return line.run(List.of(words), directory);
+    }
+
+    @Test
+    void tableShouldAlignItsColumnsAndMarkWhatIsEmpty() {
+        assertThat(run("zones").out())
+                .isEqualTo(
+                        """
+                        NAME    PARENT  SUBNETS
+                        world   -       0.0.0.0/0, ::/0
+                        office  world   10.0.0.0/8
+                        """);
+    }
+
+    @Test
+    void emptyTableShouldSaySoToPeopleAndBeEmptyForPrograms() {
+        assertThat(run("rules").out()).isEqualTo("no rules: every connection is refused\n");
+        assertThat(run("rules", "--json").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void jsonShouldHoldTheWholeTreeInOneLine() {
+        assertThat(run("session", "--json", "web-out:17").out())
+                .startsWith(
+                        "{\"id\":\"(edge/web-out:17)\",\"service\":\"web-out\",\"proxy\":\"http\"")
+                .contains("\"seconds\":1.3,\"received\":10,\"sent\":20,\"children\":[{\"id\":")
+                .endsWith("\"children\":[]}]}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "web-out:17",
+                "(edge/web-out:17)",
+                "(edge/web-out:17/http)",
+                "edge/web-out:17"
+            })
+    void sessionIdShouldBeTakenAsLogsHaveIt(String id) {
+        assertThat(run("kill", id))
+                .isEqualTo(new CommandLine.Printed(0, "killed web-out:17\n", ""));
+        assertThat(firewall.asked).containsExactly("kill web-out:17");
+    }
+
+    @Test
+    void unknownSessionShouldBeOneClearLineAndStatusOne() {
+        assertThat(run("session", "web-out:18"))
+                .isEqualTo(new CommandLine.Printed(1, "", "no live session web-out:18"));
+        assertThat(run("kill", "web-out:18", "--json").out())
+                .isEqualTo("{\"error\":\"no live session web-out:18\"}\n");
+    }
+
+    @Test
+    void wrongUsageShouldHaveStatusTwoAndTellTheRightOne() {
+        assertThat(run("zone")).isEqualTo(new CommandLine.Printed(2, "", "usage: zone ADDRESS"));
+        assertThat(run("frobnicate").exit()).isEqualTo(2);
+        assertThat(run("zone", "example.org").error())
+                .isEqualTo(
+                        "\"example.org\" is not an address; use 192.0.2.1, 192.0.2.1:80,"
+                                + " 2001:db8::1 or [2001:db8::1]:80");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "10.0.0.1:80"})
+    void zoneShouldTakeAnAddressWithOrWithoutPort(String address) {
+        assertThat(run("zone", address).out()).isEqualTo("office < world\n");
+    }
+
+    @Test
+    void addressInNoZoneShouldHaveStatusOne() {
+        assertThat(run("zone", "2001:db8::1"))
+                .isEqualTo(new CommandLine.Printed(1, "2001:db8::1 is in no zone\n", ""));
+    }
+
+    @Test
+    void explainShouldHandOnItsTargetAndShowTheStepsInOrder() {
+        assertThat(run("explain", "surf", "10.0.0.1", "example.org:80").out())
+                .isEqualTo(
+                        """
+                        client zone  office
+                        rule         -
+                        refused: no rule matches
+                        """);
+        assertThat(firewall.asked).containsExactly("explain surf 10.0.0.1:0 example.org:80");
+        assertThat(run("explain", "mail", "10.0.0.1").error()).isEqualTo("no listener \"mail\"");
+    }
+
+    @Test
+    void policyFileShouldBeFoundFromTheCallersDirectory() throws IOException {
+        Path file = Files.writeString(directory.resolve("new.yaml"), "stockade: 1\n");
+        assertThat(run("policy", "load", "new.yaml").out())
+                .isEqualTo(file + " is in force for new sessions\n");
+        assertThat(firewall.asked).containsExactly("load " + file);
+    }
+
+    @Test
+    void everyErrorOfAPolicyShouldBeShownAndStatusBeOne() throws IOException {
+        Path file = Files.writeString(directory.resolve("new.yaml"), "wrong\n");
+        assertThat(run("policy", "check", "new.yaml"))
+                .isEqualTo(
+                        new CommandLine.Printed(
+                                1,
+                                file + ":1:1: wrong\n" + file + ":2:1: wrong too\nwarning: odd\n",
+                                ""));
+        assertThat(firewall.asked).isEmpty();
+    }
+
+    @Test
+    void unreadablePolicyFileShouldBeOneClearLine() throws IOException {
+        assertThat(run("policy", "load", "none.yaml").error())
+                .isEqualTo("policy file " + directory.resolve("none.yaml") + " does not exist");
+        Files.write(directory.resolve("latin.yaml"), new byte[] {'a', (byte) 0xe9, '\n'});
+        assertThat(run("policy", "load", "latin.yaml").error())
+                .endsWith("latin.yaml is not UTF-8 text");
+        assertThat(run("policy", "load", ".").error()).endsWith(" is a directory");
+    }
+
+    @Test
+    void commandBeforeTheFirewallHasStartedShouldSaySo() {
+        current.unbind(firewall);
+        assertThat(run("sessions"))
+                .isEqualTo(new CommandLine.Printed(1, "", "the firewall has not started"));
+        assertThat(run("lb").exit()).isZero();
+    }
+
+    @Test
+    void bundleThatDoesNotStartShouldBeOneLine() {
+        assertThat(run("start", "7").out()).isEqualTo("org.example.b7 1.2.3 [7] is active\n");
+        assertThat(run("start", "8").error()).isEqualTo("start: Unable to resolve; b8");
+        assertThat(run("start", "9").error()).isEqualTo("no bundle 9; lb shows them");
+        assertThat(run("start", "nine").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void installShouldRefuseAFileThatIsNotThere() {
+        assertThat(run("install", "none.jar").error())
+                .isEqualTo("bundle file " + directory.resolve("none.jar") + " does not exist");
+    }
+
+    @Test
+    void textFromAPeerShouldNotSteerTheTerminal() {
+        assertThat(run("kill", "\u001b[2Ja:1").error()).isEqualTo("no live session \\x1b[2Ja:1");
+    }
+}

@@ -1,0 +1,73 @@
+package org.stockade.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.stockade.access.Firewall;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.Transport;
+import org.stockade.engine.internal.FirewallComponent;
+import org.stockade.policy.internal.YamlPolicyParser;
+import org.stockade.proxy.ProxyFactory;
+
+/** The real engine and the real policy, without a framework: on sockets or in memory. */
+public final class TestFirewall implements AutoCloseable {
+    private final FixedRevisions revisions;
+    private final FirewallComponent firewall;
+
+    /**
+     * Starts and waits until it serves.
+     *
+     * @throws IOException if the policy is refused, with every error
+     */
+    public TestFirewall(Transport transport, Map<String, ProxyFactory> proxies, String policy)
+            throws IOException {
+        Path state = Files.createTempDirectory("stockade-test");
+        state.toFile().deleteOnExit();
+        revisions = new FixedRevisions(proxies);
+        firewall =
+                new FirewallComponent(
+                        new YamlPolicyParser(),
+                        revisions,
+                        transport,
+                        Map.of(
+                                "policy.text",
+                                policy,
+                                "firewall.name",
+                                "edge",
+                                "state.dir",
+                                state.toString()));
+        try {
+            firewall.awaitServing(Duration.ofSeconds(10));
+        } catch (IOException refused) {
+            firewall.deactivate();
+            throw refused;
+        }
+    }
+
+    /** What a shell would ask. */
+    public Firewall firewall() {
+        return firewall;
+    }
+
+    /** Where a listener listens; the first of its addresses. */
+    public SockAddr address(String listener) {
+        return firewall.listeners().stream()
+                .filter(each -> each.listener().equals(listener))
+                .findFirst()
+                .orElseThrow()
+                .address();
+    }
+
+    /** As if proxy bundles had been installed, updated or stopped. */
+    public void exchange(Map<String, ProxyFactory> proxies) {
+        revisions.exchange(proxies);
+    }
+
+    @Override
+    public void close() {
+        firewall.deactivate();
+    }
+}
