@@ -222,7 +222,8 @@ class SettingsTest {
 
         assertThat(absent.place()).isEqualTo("t.yaml:5:3");
         assertThat(opened.errors())
-                .containsExactly("t.yaml:5:3: service \"web\": requests.GET: nothing is accepted; name a method");
+                .containsExactly(
+                        "t.yaml:5:3: service \"web\": requests.GET: nothing is accepted; name a method");
         assertThatThrownBy(() -> absent.open(CHILDREN).bind(Picky.class))
                 .hasMessageContaining("t.yaml:5:3: service \"web\": the key \"low\" is missing");
     }
@@ -280,7 +281,13 @@ class SettingsTest {
                         .open(CHILDREN);
         opened.error(key, "wrong");
 
-        assertThat(opened.errors()).containsExactly("t.yaml:" + place + ": service \"web\": " + (key.isEmpty() ? "" : key + ": ") + "wrong");
+        assertThat(opened.errors())
+                .containsExactly(
+                        "t.yaml:"
+                                + place
+                                + ": service \"web\": "
+                                + (key.isEmpty() ? "" : key + ": ")
+                                + "wrong");
     }
 
     @Test
