@@ -7,7 +7,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** A server that reads a request head, says what it was told to say, and then ends in a given way. */
+/**
+ * A server that reads a request head, says what it was told to say, and then ends in a given way.
+ */
 final class FaultyServer implements AutoCloseable {
     /** What it does when it has said its part. */
     enum Then {

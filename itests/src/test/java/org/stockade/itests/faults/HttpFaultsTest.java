@@ -23,7 +23,10 @@ import org.stockade.proxy.http.internal.HttpProxyFactory;
 import org.stockade.testkit.LogTap;
 import org.stockade.testkit.TestFirewall;
 
-/** Whatever a peer does at whatever point: the right status or close, one record, and no session left. */
+/**
+ * Whatever a peer does at whatever point: the right status or close, one record, and no session
+ * left.
+ */
 class HttpFaultsTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
@@ -65,7 +68,8 @@ class HttpFaultsTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), firewall.address("web").port());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), firewall.address("web").port());
         socket.setSoTimeout(20_000);
         return socket;
     }
@@ -104,7 +108,9 @@ class HttpFaultsTest {
             send(client, GET);
             assertThat(everything(client)).startsWith("HTTP/1.1 502 ");
         }
-        assertThat(record()).contains("verdict='DENIED_BY_CONNECTION_FAIL'").contains("refused the connection");
+        assertThat(record())
+                .contains("verdict='DENIED_BY_CONNECTION_FAIL'")
+                .contains("refused the connection");
     }
 
     @ParameterizedTest
@@ -119,13 +125,15 @@ class HttpFaultsTest {
         "'HTTP/1.1 200 OK\r\nContent-Le', RESET, 502",
         "'HTTP/1.1 200 OK\r\nContent-Le', STALL, 504",
     })
-    void serverThatFailsBeforeItsHeadIsCompleteShouldBeReportedByAPage(String says, Then then, String status)
-            throws IOException {
+    void serverThatFailsBeforeItsHeadIsCompleteShouldBeReportedByAPage(
+            String says, Then then, String status) throws IOException {
         try (FaultyServer server = new FaultyServer(true, says, then)) {
             serve(server.port());
             try (Socket client = connect()) {
                 send(client, GET);
-                assertThat(everything(client)).startsWith("HTTP/1.1 " + status + " ").contains("</html>");
+                assertThat(everything(client))
+                        .startsWith("HTTP/1.1 " + status + " ")
+                        .contains("</html>");
             }
             assertThat(record()).contains("verdict='ACCEPTED'");
         }
@@ -133,12 +141,15 @@ class HttpFaultsTest {
 
     @ParameterizedTest
     @CsvSource({"CLOSE", "RESET", "STALL"})
-    void serverThatFailsInItsBodyShouldLeaveNoAnswerThatLooksComplete(Then then) throws IOException {
+    void serverThatFailsInItsBodyShouldLeaveNoAnswerThatLooksComplete(Then then)
+            throws IOException {
         try (FaultyServer server = new FaultyServer(true, HEAD + "half", then)) {
             serve(server.port());
             try (Socket client = connect()) {
                 send(client, GET);
-                assertThat(everything(client)).startsWith("HTTP/1.1 200 OK\r\n").endsWith("<RESET>");
+                assertThat(everything(client))
+                        .startsWith("HTTP/1.1 200 OK\r\n")
+                        .endsWith("<RESET>");
             }
             assertThat(record()).contains("verdict='ACCEPTED'").doesNotContain("info=''");
         }
@@ -173,7 +184,8 @@ class HttpFaultsTest {
         "'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nha', CLOSE",
         "'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nha', RESET",
     })
-    void clientThatGoesAtAnyPointShouldLeaveNothingBehind(String says, Then then) throws IOException {
+    void clientThatGoesAtAnyPointShouldLeaveNothingBehind(String says, Then then)
+            throws IOException {
         try (FaultyServer server = new FaultyServer(false, "", Then.STALL)) {
             serve(server.port());
             try (Socket client = connect()) {
@@ -215,7 +227,10 @@ class HttpFaultsTest {
     void clientThatNeverReadsShouldEndWithTheIdleLimit() throws IOException {
         String big = "x".repeat(32 << 20);
         try (FaultyServer server =
-                new FaultyServer(true, "HTTP/1.1 200 OK\r\nContent-Length: " + big.length() + "\r\n\r\n" + big, Then.CLOSE)) {
+                new FaultyServer(
+                        true,
+                        "HTTP/1.1 200 OK\r\nContent-Length: " + big.length() + "\r\n\r\n" + big,
+                        Then.CLOSE)) {
             serve(server.port());
             try (Socket client = connect()) {
                 send(client, GET);
