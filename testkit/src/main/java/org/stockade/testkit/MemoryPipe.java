@@ -11,6 +11,7 @@ import org.stockade.engine.internal.transport.Gate;
 final class MemoryPipe {
     private final ReentrantLock lock = new ReentrantLock();
     private final byte[] ring;
+    private final String name;
     private int first;
     private int size;
     private boolean ended;
@@ -19,8 +20,12 @@ final class MemoryPipe {
     private @Nullable Gate reader;
     private @Nullable Gate writer;
 
-    MemoryPipe(int capacity) {
+    /**
+     * @param name for the message of a reset
+     */
+    MemoryPipe(int capacity, String name) {
         ring = new byte[capacity];
+        this.name = name;
     }
 
     /** As {@link org.stockade.engine.internal.transport.Wire#pull}, so many bytes at most. */
@@ -28,7 +33,7 @@ final class MemoryPipe {
         lock.lock();
         try {
             if (reset) {
-                throw new ConnectionResetException("reset");
+                throw new ConnectionResetException(name + " was reset by the peer");
             }
             if (size == 0) {
                 return ended ? -1 : 0;
@@ -50,7 +55,7 @@ final class MemoryPipe {
         lock.lock();
         try {
             if (reset || readerGone) {
-                throw new ConnectionResetException("reset");
+                throw new ConnectionResetException(name + " was reset by the peer");
             }
             int count = Math.min(ring.length - size, from.remaining());
             for (int i = 0; i < count; i++) {

@@ -96,8 +96,8 @@ public final class MemoryTransport implements Transport {
     /** Two endpoints that are each other's peer, where no listener is wanted. */
     public Pair pair(SockAddr from, SockAddr to) {
         SockAddr client = from.port() == 0 ? from.withPort(freePort.getAndIncrement()) : from;
-        MemoryPipe there = new MemoryPipe(capacity);
-        MemoryPipe back = new MemoryPipe(capacity);
+        MemoryPipe there = new MemoryPipe(capacity, client + " to " + to);
+        MemoryPipe back = new MemoryPipe(capacity, to + " to " + client);
         return new Pair(
                 new BufferedEndpoint(new MemoryWire(back, there, client, to, bytesPerRead), pool),
                 new BufferedEndpoint(new MemoryWire(there, back, to, client, bytesPerRead), pool));

@@ -79,8 +79,8 @@ class UpdateUnderLoadIT {
             assertThat(failures).isEmpty();
             assertThat(shortSessions.get()).isGreaterThan(UPDATES);
             assertThat(touched).isEmpty();
-            await().atMost(Duration.ofSeconds(10)).until(() -> framework.copies().size() == 1);
-            assertThat(engine.copies()).isEqualTo(1);
+            await().atMost(Duration.ofSeconds(10)).until(() -> engine.copies() == 1);
+            assertThat(framework.copies()).hasSize(1);
             assertAllCollectedButOne();
         }
     }

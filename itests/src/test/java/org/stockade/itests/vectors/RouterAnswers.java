@@ -23,9 +23,10 @@ final class RouterAnswers {
     private RouterAnswers() {}
 
     static Map<String, @Nullable Object> answer(JsonNode suite, JsonNode in) throws NotApplicable {
+        String wanted = in.required("forge_port").asText().toLowerCase(Locale.ROOT);
         ForgePort port;
         try {
-            port = ForgePort.parse(in.required("forge_port").asText().toLowerCase(Locale.ROOT));
+            port = ForgePort.parse(wanted);
         } catch (IllegalArgumentException refused) {
             return Map.of("error", true);
         }

@@ -55,6 +55,10 @@ final class Names {
         return defined.isEmpty();
     }
 
+    void used(String name) {
+        used.add(name);
+    }
+
     void useAll() {
         used.addAll(defined.keySet());
     }

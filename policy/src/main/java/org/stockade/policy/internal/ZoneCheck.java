@@ -36,6 +36,13 @@ final class ZoneCheck {
     /** The zones in the order of the document. */
     List<Zone> zones() {
         checkSubnets();
+        // A zone with subnets has its effect unnamed: it takes its addresses from wider ones.
+        written.forEach(
+                (name, zone) -> {
+                    if (!zone.value().subnets().isEmpty()) {
+                        names.used(name.text());
+                    }
+                });
         List<Zone> zones = new ArrayList<>();
         written.forEach((name, zone) -> zones.add(make(name.text())));
         return zones;

@@ -108,12 +108,12 @@ class ZoneCheckTest {
     }
 
     @Test
-    void unusedZoneShouldBeWarnedOf() {
+    void unusedZoneWithoutSubnetsShouldBeWarnedOf() {
         assertThat(
                         Documents.warnings(
                                 HEAD
                                         + """
-                                        zones: { a: { parent: b }, b: {}, c: {}, d: {} }
+                                        zones: { a: { parent: b }, b: {}, c: {}, d: {}, e: { subnets: 10.0.0.0/8 } }
                                         services: { relay: { proxy: plain, router: inband, to-zones: c } }
                                         rules: [{ from-zone: d, service: relay }]
                                         """))

@@ -22,6 +22,7 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.engine.internal.transport.BufferPool;
 import org.stockade.engine.internal.transport.FileSpool;
 import org.stockade.engine.internal.transport.SpoolQuota;
 import org.stockade.log.EventLog;
@@ -44,6 +45,9 @@ final class Engine implements AutoCloseable {
     /** One body that is held for a verdict. */
     private static final long BODY_LIMIT = 256L << 20;
 
+    /** Buffers of children's endpoints that are kept for the next. */
+    private static final long KEPT_BUFFERS = 4L << 20;
+
     /** All spools together. */
     private static final long SPOOL_QUOTA = 1L << 30;
 
@@ -53,6 +57,7 @@ final class Engine implements AutoCloseable {
     private final Transport transport;
     private final RevisionSource revisions;
     private final Path spoolFolder;
+    private final BufferPool buffers = new BufferPool(KEPT_BUFFERS);
     private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
     private final NameResolver resolver = new NameResolver();
     private final ServiceCounters counters = new ServiceCounters();
@@ -309,6 +314,11 @@ final class Engine implements AutoCloseable {
 
     void later(Duration after, Runnable work) {
         timer.schedule(work, after.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Buffers for endpoints that no transport made. */
+    BufferPool buffers() {
+        return buffers;
     }
 
     Spool spool(long limit) {

@@ -214,7 +214,7 @@ final class NodeWork implements SessionWork {
 
     @Override
     public PayloadEndpoint endpoint(ByteSource source, ByteSink sink) {
-        return new PayloadEndpoint(source, sink, run.client(), run);
+        return new PayloadEndpoint(source, sink, run.client(), null, engine.buffers());
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.stockade.endpoint.Watch;
 import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.engine.internal.record.Traffic;
+import org.stockade.engine.internal.transport.BufferedEndpoint;
 import org.stockade.log.EventLog;
 import org.stockade.proxy.ProxyFactory.Recipe;
 import org.stockade.session.AbstractSession;
@@ -257,7 +258,17 @@ final class SessionRun implements Access, Watch {
         }
         nodes.values().forEach(NodeWork::close);
         endpoints.forEach(this::settle);
+        if (threads.isEmpty()) {
+            endpoints.forEach(SessionRun::release);
+        }
         master.destroy();
+    }
+
+    /** Gives back the buffers; no thread uses them any more. */
+    private static void release(Endpoint endpoint) {
+        if (endpoint instanceof BufferedEndpoint buffered) {
+            buffered.release();
+        }
     }
 
     // Ending from outside

@@ -1,6 +1,7 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.engine.internal.transport.PayloadEndpoint;
@@ -58,8 +59,25 @@ final class Stacking {
             node.close();
             if (held != null) {
                 held.close();
+                release(held.payload());
             }
+            release(payload);
             run.leave(session);
+        }
+    }
+
+    /** Gives back what endpoints made for the child still hold: the child has returned. */
+    private static void release(Payload payload) {
+        List<Endpoint> made =
+                switch (payload) {
+                    case Payload.Through through -> List.of(through.client(), through.server());
+                    case Payload.Chained chained -> List.of(chained.client());
+                    case Payload.OneWay oneWay -> List.of(oneWay.client(), oneWay.server());
+                };
+        for (Endpoint endpoint : made) {
+            if (endpoint instanceof PayloadEndpoint framed) {
+                framed.release();
+            }
         }
     }
 

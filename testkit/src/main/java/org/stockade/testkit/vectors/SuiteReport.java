@@ -28,7 +28,7 @@ public sealed interface SuiteReport {
                         failed++;
                         details.add(
                                 "  failed %s: expected %s, got %s"
-                                        .formatted(each.id(), expected, actual));
+                                        .formatted(each.id(), oneLine(expected), oneLine(actual)));
                     }
                     case CaseResult.Skipped(String reason) -> {
                         skipped++;
@@ -42,6 +42,10 @@ public sealed interface SuiteReport {
                             .formatted(suite, cases.size() - failed - skipped, failed, skipped));
             lines.addAll(details);
             return lines;
+        }
+
+        private static String oneLine(String text) {
+            return text.replaceAll("\\R\\s*", " ");
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,9 +29,12 @@ public final class VectorRunner {
     /**
      * Runs them all. A file or case that cannot be read is a failure of that file or case alone.
      *
-     * @throws IOException if the folder cannot be listed
+     * @throws IOException if the folder is not there or cannot be listed
      */
     public List<SuiteReport> run() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException("no folder of vectors: " + folder.toAbsolutePath());
+        }
         Set<String> known = new HashSet<>();
         List<SuiteReport> reports = new ArrayList<>();
         for (VectorSuite suite : suites) {

@@ -1,6 +1,7 @@
 package org.stockade.testkit.vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +78,14 @@ class VectorRunnerTest {
                 .containsExactly(
                         "sums: not run (no such file in " + folder + ")",
                         "products: not run (area not built yet)");
+    }
+
+    @Test
+    void missingFolderShouldBeNamed() {
+        VectorRunner runner = new VectorRunner(folder.resolve("away"), List.of(sums));
+        assertThatThrownBy(runner::run)
+                .isInstanceOf(IOException.class)
+                .hasMessage("no folder of vectors: " + folder.resolve("away"));
     }
 
     private List<String> lines() throws IOException {

@@ -8,8 +8,8 @@ import org.stockade.endpoint.SockAddr;
 /**
  * A host and, where one is named, a port (RFC 3986 section 3.2), in one canonical spelling.
  *
- * <p>No user information, no escapes, no address that only some programs read as one: what the policy
- * saw is what is connected to.
+ * <p>No user information, no escapes, no address that only some programs read as one: what the
+ * policy saw is what is connected to.
  *
  * @param host a name in lower case without its trailing dot, or an address literal without brackets
  * @param port 0: none named

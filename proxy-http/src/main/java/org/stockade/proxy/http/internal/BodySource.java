@@ -13,6 +13,7 @@ import org.stockade.endpoint.Endpoint;
 abstract class BodySource implements ByteSource {
     private final Endpoint from;
     private final long longest;
+    private Runnable beforeWaiting = () -> {};
     private long given;
     private volatile boolean ended;
     private volatile @Nullable IOException failure;
@@ -36,8 +37,8 @@ abstract class BodySource implements ByteSource {
     }
 
     /**
-     * The octets of the body that have come, at least one, waiting as needed; {@code null} at its end.
-     * The same octets come again until they are {@link #consume}d.
+     * The octets of the body that have come, at least one, waiting as needed; {@code null} at its
+     * end. The same octets come again until they are {@link #consume}d.
      *
      * @throws MalformedMessageException if the framing is broken, cut short, or over a limit
      */
@@ -78,10 +79,24 @@ abstract class BodySource implements ByteSource {
         return unread.slice(unread.position(), count);
     }
 
-    /** Waits for an octet. */
+    /**
+     * What to do before each wait for the peer: flush what was decoded so far. Not to throw: that
+     * failure is the destination's, whose next write tells.
+     */
+    final void beforeWaiting(Runnable flush) {
+        beforeWaiting = flush;
+    }
+
+    /** Waits for one octet more; {@code false} if the connection has ended. */
+    final boolean fill() throws IOException {
+        beforeWaiting.run();
+        return from.fill();
+    }
+
+    /** Waits until there is an octet. */
     final void await() throws IOException {
         while (!from.unread().hasRemaining()) {
-            if (!from.fill()) {
+            if (!fill()) {
                 throw cutShort();
             }
         }
@@ -105,11 +120,6 @@ abstract class BodySource implements ByteSource {
     /** What broke it, if anything did. */
     final @Nullable IOException failure() {
         return failure;
-    }
-
-    /** Whether the next octets can be had without waiting. */
-    final boolean ready() {
-        return ended || from.hasBuffered();
     }
 
     @Override

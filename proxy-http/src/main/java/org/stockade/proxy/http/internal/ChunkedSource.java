@@ -7,8 +7,8 @@ import org.stockade.endpoint.BufferLimitException;
 import org.stockade.endpoint.Endpoint;
 
 /**
- * A chunked body (RFC 9112 section 7.1). Extensions and trailer fields are read, limited and dropped;
- * any octet that the grammar does not allow breaks it.
+ * A chunked body (RFC 9112 section 7.1). Extensions and trailer fields are read, limited and
+ * dropped; any octet that the grammar does not allow breaks it.
  */
 final class ChunkedSource extends BodySource {
     private static final int LONGEST_EXTENSION = 256;
@@ -79,7 +79,8 @@ final class ChunkedSource extends BodySource {
             }
             if (extension) {
                 if (Octets.isControl(octet) && octet != '\t') {
-                    throw new MalformedMessageException(400, "a control octet in a chunk extension");
+                    throw new MalformedMessageException(
+                            400, "a control octet in a chunk extension");
                 }
                 if (at - digits > LONGEST_EXTENSION || ++extensions > LONGEST_EXTENSIONS) {
                     throw new MalformedMessageException(
@@ -93,7 +94,8 @@ final class ChunkedSource extends BodySource {
             } else if (octet == ';' && digits > 0) {
                 extension = true;
             } else {
-                throw new MalformedMessageException(400, "a chunk size that is no hexadecimal number");
+                throw new MalformedMessageException(
+                        400, "a chunk size that is no hexadecimal number");
             }
             at++;
         }
@@ -109,6 +111,8 @@ final class ChunkedSource extends BodySource {
     }
 
     private void trailers() throws IOException {
+        // The empty line at least, here, where waiting flushes first.
+        require(2);
         HeadReader.trailers(from(), HeadLimits.DEFAULT);
         complete();
     }
@@ -121,7 +125,7 @@ final class ChunkedSource extends BodySource {
     private void require(int count) throws IOException {
         while (from().unread().remaining() < count) {
             try {
-                if (!from().fill()) {
+                if (!fill()) {
                     throw cutShort();
                 }
             } catch (BufferLimitException full) {

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.Endpoint;
 
-/** A response on its way to the client: the first write sends the head, until then all can be taken back. */
+/**
+ * A response on its way to the client: the first write sends the head, until then all can be taken
+ * back.
+ */
 final class ClientBody implements ByteSink {
     private final Endpoint client;
     private final byte[] head;

@@ -24,10 +24,16 @@ record ErrorPage(int status, String told, String session) {
     }
 
     private String head(int length) {
-        return "HTTP/1.1 " + status + " " + Reasons.of(status) + "\r\n"
+        return "HTTP/1.1 "
+                + status
+                + " "
+                + Reasons.of(status)
+                + "\r\n"
                 + "Connection: close\r\n"
                 + "Content-Type: text/html; charset=utf-8\r\n"
-                + "Content-Length: " + length + "\r\n"
+                + "Content-Length: "
+                + length
+                + "\r\n"
                 + "Cache-Control: no-store\r\n"
                 + "X-Content-Type-Options: nosniff\r\n"
                 + "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"

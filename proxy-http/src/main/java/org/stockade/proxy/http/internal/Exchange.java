@@ -83,8 +83,7 @@ final class Exchange {
 
     private boolean answer(ResponseHead head, Forwarding forwarding, boolean bodyUnasked)
             throws IOException {
-        ResponseRelay relay =
-                new ResponseRelay(session, policy, request, head, link.current());
+        ResponseRelay relay = new ResponseRelay(session, policy, request, head, link.current());
         RequestBody sending = body;
         boolean keep =
                 !last

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The field lines of one message, in their order (RFC 9110 section 5). Names compare without case. */
+/**
+ * The field lines of one message, in their order (RFC 9110 section 5). Names compare without case.
+ */
 final class Fields {
     private final List<String> names = new ArrayList<>(16);
     private final List<String> values = new ArrayList<>(16);

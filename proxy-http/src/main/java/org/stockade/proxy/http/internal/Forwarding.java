@@ -12,7 +12,10 @@ import java.util.function.Consumer;
  * removed, those of framing and routing are written anew, the rest keeps its order.
  */
 final class Forwarding {
-    /** RFC 9110 sections 7.6.1 and 11.7, RFC 9113 section 3.1; TE and Trailer because trailers are dropped. */
+    /**
+     * RFC 9110 sections 7.6.1 and 11.7, RFC 9113 section 3.1; TE and Trailer because trailers are
+     * dropped.
+     */
     private static final Set<String> ONE_HOP =
             names(
                     "Connection",

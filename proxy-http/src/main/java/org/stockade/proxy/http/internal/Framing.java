@@ -20,7 +20,8 @@ sealed interface Framing {
     /**
      * The framing of a request.
      *
-     * @throws MalformedMessageException 400 where two readers could differ, 501 for a coding unknown
+     * @throws MalformedMessageException 400 where two readers could differ, 501 for a coding
+     *     unknown
      */
     static Framing of(RequestHead head, boolean permitRepeatedLength)
             throws MalformedMessageException {
@@ -30,8 +31,7 @@ sealed interface Framing {
     /** The framing of a final response to a request of {@code method}. */
     static Framing of(ResponseHead head, String method, boolean permitRepeatedLength)
             throws MalformedMessageException {
-        Optional<Framing> declared =
-                declared(head.fields(), head.version(), permitRepeatedLength);
+        Optional<Framing> declared = declared(head.fields(), head.version(), permitRepeatedLength);
         return switch (head.status()) {
             case 204, 304 -> new None();
             // Passed on when framed, not expected otherwise (RFC 9110 section 15.3.6).
@@ -95,9 +95,7 @@ sealed interface Framing {
     }
 
     private static long length(String digits) throws MalformedMessageException {
-        if (digits.isEmpty()
-                || digits.length() > 19
-                || !digits.chars().allMatch(Octets::isDigit)) {
+        if (digits.isEmpty() || digits.length() > 19 || !digits.chars().allMatch(Octets::isDigit)) {
             throw malformed("a Content-Length that is not 1 to 19 digits");
         }
         try {

@@ -30,7 +30,9 @@ final class HeadParser {
         this.inStatusLine = inStatusLine;
     }
 
-    /** For a request: two empty lines before it are forgiven (RFC 9112 section 2.2), a third is not. */
+    /**
+     * For a request: two empty lines before it are forgiven (RFC 9112 section 2.2), a third is not.
+     */
     static HeadParser request(HeadLimits limits) {
         return new HeadParser(limits, Part.START_LINE, 2, false);
     }
@@ -92,9 +94,11 @@ final class HeadParser {
         if (scanned - lineStart >= limits.line()) {
             throw part == Part.START_LINE
                     ? new MalformedMessageException(
-                            414, "the first line is over " + limits.line() + " octets: max-line-length")
+                            414,
+                            "the first line is over " + limits.line() + " octets: max-line-length")
                     : new MalformedMessageException(
-                            431, "a field line is over " + limits.line() + " octets: max-line-length");
+                            431,
+                            "a field line is over " + limits.line() + " octets: max-line-length");
         }
     }
 

@@ -16,8 +16,7 @@ final class HeadReader {
         if (!read(client, parser)) {
             return Optional.empty();
         }
-        return Optional.of(
-                RequestHead.parse(parser.startLine(), parser.fields(), longestUrl));
+        return Optional.of(RequestHead.parse(parser.startLine(), parser.fields(), longestUrl));
     }
 
     /** A whole response head. */

@@ -52,7 +52,8 @@ final class HttpPolicy {
                                 && Octets.isToken(key.substring(slash + 1)));
         if (!known) {
             with.error(
-                    "response-bodies." + type, "is not a media type; use text/html, text/* or \"*\"");
+                    "response-bodies." + type,
+                    "is not a media type; use text/html, text/* or \"*\"");
         }
         if (bodies.put(key, child) != null) {
             with.error("response-bodies." + type, "is named twice; media types have no case");
@@ -62,9 +63,7 @@ final class HttpPolicy {
     /** What is decided about a method; refused where nothing is. Case matters. */
     RequestVerdict verdict(String method) {
         RequestVerdict exact = settings.requests().get(method);
-        return exact != null
-                ? exact
-                : settings.requests().getOrDefault("*", RequestVerdict.DENY);
+        return exact != null ? exact : settings.requests().getOrDefault("*", RequestVerdict.DENY);
     }
 
     /** The child for a media type: the type's own, else that of its family, else that for any. */

@@ -53,11 +53,7 @@ final class HttpProxy implements Proxy {
             }
             exchange =
                     new Exchange(
-                            session,
-                            policy,
-                            link,
-                            check.check(head),
-                            policy.isLastRequest(number));
+                            session, policy, link, check.check(head), policy.isLastRequest(number));
             boolean stays = exchange.run();
             if (!stays) {
                 leave(session, exchange.body(), false);
@@ -66,8 +62,7 @@ final class HttpProxy implements Proxy {
         } catch (RefusedException refused) {
             link.drop();
             report(session, head, refused);
-            ErrorPage page =
-                    new ErrorPage(refused.status(), refused.told(), session.sessionId());
+            ErrorPage page = new ErrorPage(refused.status(), refused.told(), session.sessionId());
             page.writeTo(session.clientStream(), head != null && head.method().equals("HEAD"));
             leave(session, exchange == null ? null : exchange.body(), true);
             return false;
@@ -98,17 +93,23 @@ final class HttpProxy implements Proxy {
                 return Optional.empty();
             }
         }
-        try (Deadline running = client.readWithin("request head", limit)) {
+        Deadline running = client.readWithin("request head", limit);
+        try {
             return HeadReader.request(client, policy.headLimits(), policy.longestUrl());
         } catch (MalformedMessageException malformed) {
             throw RefusedException.request(malformed);
         } catch (TimeLimitException late) {
             throw slow(limit);
+        } finally {
+            running.close();
         }
     }
 
     private static RefusedException slow(Duration limit) {
-        String why = "no whole request head within " + limit.toSeconds() + " s; time-limits.head raises it";
+        String why =
+                "no whole request head within "
+                        + limit.toSeconds()
+                        + " s; time-limits.head raises it";
         return new RefusedException(
                 RefusedException.Reason.CLIENT_SLOW, 408, "The request took too long.", why);
     }
@@ -151,8 +152,8 @@ final class HttpProxy implements Proxy {
     }
 
     /**
-     * Ends our side and reads on for a while: a close with bytes unread would be a reset, and that can
-     * overtake the answer (RFC 9112 section 9.6).
+     * Ends our side and reads on for a while: a close with bytes unread would be a reset, and that
+     * can overtake the answer (RFC 9112 section 9.6).
      */
     private static void leave(StackedSession session, @Nullable RequestBody body, boolean answered)
             throws IOException {

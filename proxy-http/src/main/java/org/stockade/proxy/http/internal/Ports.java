@@ -11,7 +11,10 @@ record Ports(List<PortRange> ranges) {
         ranges = List.copyOf(ranges);
     }
 
-    /** Reads the words of a policy, {@code any} alone or ports and ranges; errors go to {@code with}. */
+    /**
+     * Reads the words of a policy, {@code any} alone or ports and ranges; errors go to {@code
+     * with}.
+     */
     static Ports parse(List<String> words, Settings with, String key) {
         if (words.equals(List.of("any"))) {
             return new Ports(List.of(new PortRange(1, 65535)));

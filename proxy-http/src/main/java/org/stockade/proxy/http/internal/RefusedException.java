@@ -48,7 +48,10 @@ final class RefusedException extends IOException {
     static RefusedException request(MalformedMessageException malformed) {
         String what = malformed.what();
         return new RefusedException(
-                Reason.VIOLATION, malformed.status(), "The request was refused: " + what + ".", what);
+                Reason.VIOLATION,
+                malformed.status(),
+                "The request was refused: " + what + ".",
+                what);
     }
 
     /** The response cannot be accepted. */

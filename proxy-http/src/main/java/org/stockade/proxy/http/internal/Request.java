@@ -7,7 +7,9 @@ package org.stockade.proxy.http.internal;
  */
 record Request(RequestHead head, Target target, Framing framing, boolean expects) {
 
-    /** Whether it may be sent a second time after a connection was lost (RFC 9110 section 9.2.2). */
+    /**
+     * Whether it may be sent a second time after a connection was lost (RFC 9110 section 9.2.2).
+     */
     boolean repeatable() {
         return head.idempotent() && framing instanceof Framing.None;
     }

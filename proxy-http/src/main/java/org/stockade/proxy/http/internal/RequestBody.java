@@ -13,11 +13,13 @@ import org.stockade.session.StackedSession.Fork;
  * The body of one request on its way to the server.
  *
  * <p>What has come whole goes at once; else a fork carries it, and the main thread sees an early
- * answer. The fork reads the client and writes the server, the main thread the other way round. Nobody
- * is cancelled: a body that no one wants any more is read on and thrown away, up to a bound.
+ * answer. The fork reads the client and writes the server, the main thread the other way round.
+ * Nobody is cancelled: a body that no one wants any more is read on and thrown away, up to a bound.
  */
 final class RequestBody {
-    /** A body this small cannot fill the buffers on the way, so writing it needs no second thread. */
+    /**
+     * A body this small cannot fill the buffers on the way, so writing it needs no second thread.
+     */
     private static final int SMALL = 8192;
 
     private static final long MOST_DISCARDED = 1L << 20;
@@ -34,7 +36,11 @@ final class RequestBody {
     private volatile boolean sent;
 
     private RequestBody(
-            BodySource source, BodySink sink, Endpoint client, Endpoint server, ResponseClock clock) {
+            BodySource source,
+            BodySink sink,
+            Endpoint client,
+            Endpoint server,
+            ResponseClock clock) {
         this.source = source;
         this.sink = sink;
         this.client = client;
@@ -69,6 +75,7 @@ final class RequestBody {
     /** Moves all of it; never throws, so that {@code join} tells only of time. */
     private boolean carry() {
         long discarded = 0;
+        source.beforeWaiting(this::flush);
         try {
             for (ByteBuffer octets = source.next(); octets != null; octets = source.next()) {
                 int count = octets.remaining();
@@ -77,9 +84,6 @@ final class RequestBody {
                 clock.restart();
                 if (unwanted && (discarded += count) > MOST_DISCARDED) {
                     return false;
-                }
-                if (!source.ready()) {
-                    flush();
                 }
             }
             end();
@@ -141,7 +145,9 @@ final class RequestBody {
         return ended() && sent;
     }
 
-    /** Gives up on it: the server connection is gone, and the client's last bytes are thrown away. */
+    /**
+     * Gives up on it: the server connection is gone, and the client's last bytes are thrown away.
+     */
     void quit() throws IOException {
         unwanted = true;
         server.abort();

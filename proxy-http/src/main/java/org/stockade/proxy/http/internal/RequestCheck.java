@@ -103,13 +103,12 @@ final class RequestCheck {
         }
         for (String expectation : head.fields().members("Expect")) {
             if (!expectation.equalsIgnoreCase("100-continue")) {
-                throw new MalformedMessageException(
-                        417, "an expectation other than 100-continue");
+                throw new MalformedMessageException(417, "an expectation other than 100-continue");
             }
         }
-        // RFC 9110 section 10.1.1: a server ignores it from a client of 1.0, and without a body it says nothing.
-        boolean bodyless =
-                framing instanceof Framing.None || framing.equals(new Framing.Length(0));
+        // RFC 9110 section 10.1.1: a server ignores it from a client of 1.0, and without a body it
+        // says nothing.
+        boolean bodyless = framing instanceof Framing.None || framing.equals(new Framing.Length(0));
         return head.version() == Version.HTTP_1_1 && !bodyless;
     }
 

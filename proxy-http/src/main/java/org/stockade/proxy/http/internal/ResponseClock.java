@@ -7,8 +7,8 @@ import org.stockade.endpoint.Deadline;
 import org.stockade.endpoint.Endpoint;
 
 /**
- * The time a server has for its response. It runs anew with each piece of the request body, so that a
- * long upload does not use it up.
+ * The time a server has for its response. It runs anew with each piece of the request body, so that
+ * a long upload does not use it up.
  */
 final class ResponseClock implements AutoCloseable {
     private final Duration limit;

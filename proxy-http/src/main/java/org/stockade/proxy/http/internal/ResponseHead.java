@@ -31,8 +31,7 @@ record ResponseHead(Version version, int status, String reason, Fields fields) {
         }
         String reason = line.length() > 13 ? line.substring(13) : "";
         boolean controls = reason.chars().anyMatch(c -> Octets.isControl(c) && c != '\t');
-        return new ResponseHead(
-                version, status, controls ? Reasons.of(status) : reason, fields);
+        return new ResponseHead(version, status, controls ? Reasons.of(status) : reason, fields);
     }
 
     /** Whether the server keeps the connection after this (RFC 9112 section 9.3). */

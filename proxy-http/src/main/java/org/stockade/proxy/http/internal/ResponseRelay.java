@@ -9,7 +9,9 @@ import org.stockade.log.EventLog;
 import org.stockade.session.Child;
 import org.stockade.session.StackedSession;
 
-/** Passes one final response to the client, through a child where the policy has one for its type. */
+/**
+ * Passes one final response to the client, through a child where the policy has one for its type.
+ */
 final class ResponseRelay {
     private static final EventLog LOG = EventLog.of("http");
 
@@ -50,7 +52,8 @@ final class ResponseRelay {
                 && policy.longestBody() > 0
                 && octets > policy.longestBody()) {
             throw new MalformedMessageException(
-                    502, "a body of " + octets + " octets; max-body-length is " + policy.longestBody());
+                    502,
+                    "a body of " + octets + " octets; max-body-length is " + policy.longestBody());
         }
     }
 
@@ -159,21 +162,27 @@ final class ResponseRelay {
 
     private void copy(ClientBody body) throws IOException {
         body.begin();
+        source.beforeWaiting(this::flush);
         for (ByteBuffer octets = source.next(); octets != null; octets = source.next()) {
             int count = octets.remaining();
             body.write(octets);
             source.consume(count);
-            if (!source.ready()) {
-                session.clientStream().flush();
-            }
         }
         body.end();
     }
 
+    private void flush() {
+        try {
+            session.clientStream().flush();
+        } catch (IOException gone) {
+            // The next write says so again, and counts.
+            LOG.debug("gone", session, "client left first", "why", gone.getMessage());
+        }
+    }
+
     /** RFC 9112 section 8: a response that is not whole must not look whole. */
     private boolean cutOff(Endpoint client, String why) {
-        LOG.warning(
-                "cut-off", session, "response broke off; client connection reset", "why", why);
+        LOG.warning("cut-off", session, "response broke off; client connection reset", "why", why);
         session.master().note("response broke off: " + why);
         client.abort();
         return false;

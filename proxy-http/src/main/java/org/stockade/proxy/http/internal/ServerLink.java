@@ -28,8 +28,8 @@ final class ServerLink {
     }
 
     /**
-     * A connection to the server of this target: the one at hand where it is that server's and stands
-     * at a clean message border, else a new one.
+     * A connection to the server of this target: the one at hand where it is that server's and
+     * stands at a clean message border, else a new one.
      */
     Endpoint open(Authority wanted, int usualPort) throws RefusedException {
         Authority target = new Authority(wanted.host(), wanted.portOr(usualPort));
@@ -87,7 +87,9 @@ final class ServerLink {
         return refused;
     }
 
-    /** Whether an idle connection may take a request. Bytes nobody asked for are no response to it. */
+    /**
+     * Whether an idle connection may take a request. Bytes nobody asked for are no response to it.
+     */
     private boolean isClean(Endpoint idle) {
         try {
             if (idle.isClosed()) {

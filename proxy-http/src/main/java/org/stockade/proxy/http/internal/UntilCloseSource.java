@@ -17,7 +17,7 @@ final class UntilCloseSource extends BodySource {
             if (ended()) {
                 return null;
             }
-            if (!from().fill()) {
+            if (!fill()) {
                 complete();
                 return null;
             }

@@ -70,7 +70,8 @@ final class Upstream {
                 }
                 // RFC 9112 section 9.3.1: the server closed just as the request was sent.
                 repeatable = false;
-                LOG.debug("retry", session, "kept connection was lost", "why", failure.getMessage());
+                LOG.debug(
+                        "retry", session, "kept connection was lost", "why", failure.getMessage());
             }
         }
     }
@@ -101,7 +102,10 @@ final class Upstream {
                         .append(request.target().path())
                         .append(" HTTP/1.1\r\n");
         byte[] wire =
-                fields.writeTo(head).append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+                fields.writeTo(head)
+                        .append("\r\n")
+                        .toString()
+                        .getBytes(StandardCharsets.ISO_8859_1);
         try {
             server.write(ByteBuffer.wrap(wire));
             server.flush();
@@ -111,7 +115,10 @@ final class Upstream {
         }
     }
 
-    /** Waits for the 100, a while; a final response that comes in its place (RFC 9110 section 10.1.1). */
+    /**
+     * Waits for the 100, a while; a final response that comes in its place (RFC 9110 section
+     * 10.1.1).
+     */
     private @Nullable ResponseHead awaitContinue(Endpoint server) throws IOException {
         while (clientWaits) {
             switch (server.await(policy.continueLimit())) {
@@ -162,7 +169,9 @@ final class Upstream {
         return head;
     }
 
-    /** Waits for the server with an eye on the client: when that is reset, nobody wants the answer. */
+    /**
+     * Waits for the server with an eye on the client: when that is reset, nobody wants the answer.
+     */
     private void awaitHead(Endpoint server) throws IOException {
         while (true) {
             Duration left = clock.left();
@@ -211,8 +220,7 @@ final class Upstream {
                     RefusedException.server(
                             502, "The server closed the connection without an answer.", ended);
             default ->
-                    RefusedException.server(
-                            502, "The connection to the server was lost.", failure);
+                    RefusedException.server(502, "The connection to the server was lost.", failure);
         };
     }
 

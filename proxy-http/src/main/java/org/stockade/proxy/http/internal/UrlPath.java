@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Path and query of a URL in the one form that the policy sees and the server gets, so that both mean
- * the same resource (RFC 3986 section 6.2.2): escapes in upper case, escapes of unreserved octets
- * decoded, octets that a URL cannot hold escaped, dot segments removed.
+ * Path and query of a URL in the one form that the policy sees and the server gets, so that both
+ * mean the same resource (RFC 3986 section 6.2.2): escapes in upper case, escapes of unreserved
+ * octets decoded, octets that a URL cannot hold escaped, dot segments removed.
  */
 final class UrlPath {
     private static final String ESCAPED_IN_PATH = "\"<>";
@@ -39,7 +39,8 @@ final class UrlPath {
             if (c == '%') {
                 int octet = octet(part, i);
                 if (path && Octets.isControl(octet)) {
-                    throw malformed(String.format("the control octet %%%02X is in the path", octet));
+                    throw malformed(
+                            String.format("the control octet %%%02X is in the path", octet));
                 }
                 if (Octets.isUnreserved(octet)) {
                     out.append((char) octet);
@@ -100,7 +101,10 @@ final class UrlPath {
         return "/" + String.join("/", kept);
     }
 
-    /** An octet sequence that some decoders read as a shorter one, %C0%AE as a dot, has two meanings. */
+    /**
+     * An octet sequence that some decoders read as a shorter one, %C0%AE as a dot, has two
+     * meanings.
+     */
     private static void refuseOverlong(String path) throws MalformedMessageException {
         for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 3)) {
             int lead = Octets.hex(path.charAt(at + 1)) << 4 | Octets.hex(path.charAt(at + 2));

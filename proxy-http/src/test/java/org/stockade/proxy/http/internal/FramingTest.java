@@ -61,8 +61,7 @@ class FramingTest {
 
     @Test
     void equalLengthsShouldBeOneWherePermitted() throws Exception {
-        RequestHead twice =
-                request(Version.HTTP_1_1, "Content-Length: 3;Content-Length: 3, 03");
+        RequestHead twice = request(Version.HTTP_1_1, "Content-Length: 3;Content-Length: 3, 03");
         assertThat(Framing.of(twice, true)).isEqualTo(new Framing.Length(3));
         RequestHead differing = request(Version.HTTP_1_1, "Content-Length: 3, 4");
         assertThatThrownBy(() -> Framing.of(differing, true))
@@ -83,8 +82,7 @@ class FramingTest {
     })
     void responseFramingShouldFollowMethodStatusAndFields(
             String method, int status, String fields, String framing) throws Exception {
-        ResponseHead head =
-                new ResponseHead(Version.HTTP_1_1, status, "", fields(fields));
+        ResponseHead head = new ResponseHead(Version.HTTP_1_1, status, "", fields(fields));
         assertThat(Framing.of(head, method, false)).hasToString(framing);
     }
 

@@ -24,6 +24,7 @@ import org.stockade.log.EventLog;
 final class CopyMaker {
     private static final String LOCATION = "stockade-generation:";
     private static final Duration FACTORY_WAIT = Duration.ofSeconds(2);
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final BundleContext context;
     private final BundleContext framework;
@@ -61,8 +62,7 @@ final class CopyMaker {
     /** Uninstalls what an engine before us, or one that was killed, has left behind. */
     void uninstallLeftovers() {
         for (Bundle bundle : context.getBundles()) {
-            if (isCopy(bundle)) {
-                uninstall(bundle);
+            if (isCopy(bundle) && uninstall(bundle)) {
                 log.info("revision-leftover", null, "An old copy was removed", "copy", bundle);
             }
         }
@@ -262,10 +262,9 @@ final class CopyMaker {
     /** Uninstalls a copy, whoever may still hold it. A second call does nothing. */
     void uninstall(Copy copy) {
         Bundle bundle = framework.getBundle(copy.id());
-        if (bundle != null) {
-            uninstall(bundle);
-        }
-        if (ledger.uninstalled(copy)) {
+        if (bundle != null && !uninstall(bundle)) {
+            reaper.later(RETRY, () -> uninstall(copy));
+        } else if (ledger.uninstalled(copy)) {
             log.info(
                     "revision-gone",
                     null,
@@ -277,20 +276,24 @@ final class CopyMaker {
         }
     }
 
-    private void uninstall(Bundle bundle) {
+    private boolean uninstall(Bundle bundle) {
         try {
             bundle.uninstall();
+            return true;
         } catch (BundleException | IllegalStateException failure) {
-            if (bundle.getState() != Bundle.UNINSTALLED) {
-                log.warning(
-                        "revision-stuck",
-                        null,
-                        "A copy cannot be uninstalled; it is tried again at the next start",
-                        "copy",
-                        bundle,
-                        "failure",
-                        text(failure));
+            if (bundle.getState() == Bundle.UNINSTALLED) {
+                return true;
             }
+            // The framework is at work on it, in a refresh: not on this thread, not now.
+            log.warning(
+                    "revision-stuck",
+                    null,
+                    "A copy cannot be uninstalled now; it is tried again",
+                    "copy",
+                    bundle,
+                    "failure",
+                    text(failure));
+            return false;
         }
     }
 

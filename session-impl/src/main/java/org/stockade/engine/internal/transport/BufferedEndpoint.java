@@ -197,11 +197,7 @@ public class BufferedEndpoint implements Endpoint {
         return link.watch;
     }
 
-    final boolean outputHasEnded() {
+    final boolean hasEndedOutput() {
         return outlet.isEnded();
-    }
-
-    final @Nullable IOException keptFailure() {
-        return link.failure();
     }
 }

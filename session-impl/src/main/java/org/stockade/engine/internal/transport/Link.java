@@ -35,7 +35,7 @@ final class Link {
     volatile Watch watch = Watch.NONE;
     private volatile @Nullable Supplier<IOException> readFailure;
     private volatile @Nullable Supplier<IOException> writeFailure;
-    private volatile boolean reset;
+    private volatile @Nullable String reset;
     private final AtomicReference<@Nullable String> closed = new AtomicReference<>();
 
     Link(Wire wire, BufferPool pool) {
@@ -44,7 +44,6 @@ final class Link {
     }
 
     // Moving bytes
-    // ----------------------------------------------------------------------------------
 
     /** As {@link Wire#pull}, under the rules. */
     int pull(ByteBuffer into) throws IOException {
@@ -54,7 +53,7 @@ final class Link {
             if (count > 0) {
                 received.addAndGet(count);
                 watch.touch();
-            } else if (count < 0 && reset) {
+            } else if (count < 0 && reset != null) {
                 // The writer was told of the reset, and the kernel tells it once only.
                 throw resetByPeer();
             }
@@ -80,7 +79,6 @@ final class Link {
     }
 
     // What has failed
-    // -------------------------------------------------------------------------------
 
     void checkReading() throws IOException {
         check(readFailure);
@@ -122,8 +120,7 @@ final class Link {
             return closedHere();
         }
         if (e instanceof ConnectionResetException) {
-            reset = true;
-            writeFailure = this::resetByPeer;
+            resetByPeer(e);
             readFailure = this::resetByPeer;
             return resetByPeer();
         }
@@ -137,16 +134,22 @@ final class Link {
         }
         if (e instanceof ConnectionResetException) {
             // What the peer sent before it reset, perhaps its reason, can still be read.
-            reset = true;
-            writeFailure = this::resetByPeer;
+            resetByPeer(e);
             return resetByPeer();
         }
         writeFailure = () -> e;
         return e;
     }
 
+    private void resetByPeer(IOException how) {
+        if (reset == null) {
+            reset = how.getMessage();
+        }
+        writeFailure = this::resetByPeer;
+    }
+
     private IOException resetByPeer() {
-        return new ConnectionResetException("peer " + wire.remote() + " reset the connection");
+        return new ConnectionResetException(String.valueOf(reset));
     }
 
     private IOException closedHere() {
@@ -158,20 +161,10 @@ final class Link {
     }
 
     boolean isReset() {
-        return reset;
-    }
-
-    /** The failure that is kept, if any: of reading first, then of writing. */
-    @Nullable IOException failure() {
-        Supplier<IOException> kept = readFailure;
-        if (kept == null) {
-            kept = writeFailure;
-        }
-        return kept == null ? null : kept.get();
+        return reset != null;
     }
 
     // Closing
-    // ---------------------------------------------------------------------------------------
 
     /** Marks the endpoint closed; tells whether this call did it. Waiters are not woken yet. */
     boolean markClosed(String by) {
@@ -191,7 +184,6 @@ final class Link {
     }
 
     // Waiting
-    // ---------------------------------------------------------------------------------------
 
     /** Waits until more can be written. */
     void awaitWritable() throws IOException {
@@ -229,6 +221,10 @@ final class Link {
                 }
                 if (awaiting && watch.finishing()) {
                     return Readiness.FINISH;
+                }
+                if (awaiting && watch.idleLeft() < 0) {
+                    // This wait ends nothing: its caller may have a word to say to the peer first.
+                    return Readiness.TIME;
                 }
                 long left = until - System.nanoTime();
                 if (left <= 0) {

@@ -20,7 +20,7 @@ final class Outlet {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Lease gathered;
     private int sentOf;
-    private boolean ended;
+    private volatile boolean ended;
 
     Outlet(Link link) {
         this.link = link;

@@ -75,6 +75,9 @@ final class Poller implements AutoCloseable {
     /** Ends the thread; resets the connections that were ever waited for here. */
     @Override
     public void close() throws IOException {
+        if (!selector.isOpen()) {
+            return;
+        }
         for (SelectionKey key : selector.keys()) {
             ((SocketWire) key.attachment()).abandon();
         }

@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,8 @@ final class SocketWire implements Wire {
             poller.changed();
         } catch (ClosedChannelException | CancelledKeyException closed) {
             gate.open();
+        } catch (ClosedSelectorException transportClosed) {
+            abandon();
         }
     }
 
