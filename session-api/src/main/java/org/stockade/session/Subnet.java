@@ -133,15 +133,20 @@ public record Subnet(InetAddress address, int prefix) {
             result[i] = (byte) (network[i] & mask | host[i] & ~mask);
         }
         try {
-            return InetAddress.getByAddress(result);
+            // The JDK would make an IPv4-mapped result an IPv4 address.
+            return result.length == 4
+                    ? InetAddress.getByAddress(result)
+                    : Inet6Address.getByAddress(null, result, -1);
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    /** The address as written and the prefix length. */
+    /** The address as written and the prefix length; IPv4-mapped as in RFC 5952 section 5. */
     @Override
     public String toString() {
-        return new SockAddr(address, 0).ip() + "/" + prefix;
+        SockAddr shown = new SockAddr(address, 0);
+        String mapped = shown.isIpv4() && !isIpv4() ? "::ffff:" : "";
+        return mapped + shown.ip() + "/" + prefix;
     }
 }

@@ -30,6 +30,10 @@ class SubnetTest {
         assertThat(mapped.isIpv4()).isFalse();
         assertThat(mapped.prefix()).isEqualTo(112);
         assertThat(mapped.contains(ip("192.0.2.128"))).isFalse();
+        assertThat(mapped).hasToString("::ffff:192.0.2.128/112");
+        assertThat(Subnet.parse(mapped.toString())).isEqualTo(mapped);
+        assertThat(mapped.network().getAddress()).hasSize(16);
+        assertThat(new Subnet(mapped.network(), 112)).hasToString("::ffff:192.0.0.0/112");
     }
 
     @ParameterizedTest

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 
 /**
- * Serves the pattern. Over HTTP: {@code GET /LENGTH} and {@code PUT /}. Plain: the line {@code GET LENGTH} is
- * answered by so many bytes, {@code PUT LENGTH} and so many bytes by {@code ok}.
+ * Serves the pattern. Over HTTP: {@code GET /LENGTH} and {@code PUT /}. Plain: the line {@code GET
+ * LENGTH} is answered by so many bytes, {@code PUT LENGTH} and so many bytes by {@code ok}.
  */
 public final class PatternServer implements AutoCloseable {
     private static final java.util.regex.Pattern NUMBER = java.util.regex.Pattern.compile("\\d+");
@@ -50,7 +50,8 @@ public final class PatternServer implements AutoCloseable {
                 if (http) {
                     length = line.startsWith("GET") ? number(line) : -1;
                     for (String field = line(in); !field.isEmpty(); field = line(in)) {
-                        if (field.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
+                        if (field.toLowerCase(java.util.Locale.ROOT)
+                                .startsWith("content-length:")) {
                             length = number(field);
                         }
                     }
@@ -63,7 +64,8 @@ public final class PatternServer implements AutoCloseable {
         }
     }
 
-    private static void answer(String line, boolean http, long length, InputStream in, OutputStream out)
+    private static void answer(
+            String line, boolean http, long length, InputStream in, OutputStream out)
             throws IOException {
         boolean get = line.startsWith("GET");
         if (!get) {

@@ -26,7 +26,10 @@ import org.stockade.itests.peers.Pattern;
 import org.stockade.itests.peers.PatternServer;
 import org.stockade.itests.peers.Stockade;
 
-/** Much data through a small heap: every byte arrives, and nobody who stalls costs more than buffers. */
+/**
+ * Much data through a small heap: every byte arrives, and nobody who stalls costs more than
+ * buffers.
+ */
 class BulkTransferIT {
     private static final long TWO_GIB = 2L << 30;
     private static final long ONE_MIB = 1L << 20;
@@ -84,7 +87,8 @@ class BulkTransferIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "http"})
-    void oneMibOnEachOfAThousandConnectionsAtOnceShouldLoseNothing(String listener) throws Exception {
+    void oneMibOnEachOfAThousandConnectionsAtOnceShouldLoseNothing(String listener)
+            throws Exception {
         List<Callable<Void>> transfers = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             boolean up = i % 2 == 0;
@@ -144,10 +148,16 @@ class BulkTransferIT {
     private static void download(String listener, long length) throws IOException {
         try (Socket socket = connect(listener)) {
             boolean http = listener.equals("http");
-            send(socket, http ? "GET /" + length + " HTTP/1.1\r\nHost: a\r\n\r\n" : "GET " + length + "\n");
+            send(
+                    socket,
+                    http
+                            ? "GET /" + length + " HTTP/1.1\r\nHost: a\r\n\r\n"
+                            : "GET " + length + "\n");
             InputStream in = socket.getInputStream();
             if (http) {
-                assertThat(head(in)).startsWith("HTTP/1.1 200 OK\r\n").contains("Content-Length: " + length);
+                assertThat(head(in))
+                        .startsWith("HTTP/1.1 200 OK\r\n")
+                        .contains("Content-Length: " + length);
             }
             Pattern.check(in, length);
         }

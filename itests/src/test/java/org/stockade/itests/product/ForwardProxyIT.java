@@ -87,7 +87,10 @@ class ForwardProxyIT {
     void pageShouldComeThroughTheForwardProxy() throws Exception {
         Run run = curl("-x", proxy(), "-i", page("/"));
 
-        assertThat(run.out()).startsWith("HTTP/1.1 200 OK\r\n").contains("Via: 1.1 ").endsWith("<title>hello</title>\n");
+        assertThat(run.out())
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("Via: 1.1 ")
+                .endsWith("<title>hello</title>\n");
     }
 
     @Test
@@ -119,7 +122,17 @@ class ForwardProxyIT {
 
     @Test
     void methodThatThePolicyDoesNotNameShouldBeRefused() throws Exception {
-        Run run = curl("-x", proxy(), "-X", "DELETE", "-o", "/dev/null", "-w", "%{http_code}", page("/"));
+        Run run =
+                curl(
+                        "-x",
+                        proxy(),
+                        "-X",
+                        "DELETE",
+                        "-o",
+                        "/dev/null",
+                        "-w",
+                        "%{http_code}",
+                        page("/"));
 
         assertThat(run.out()).isEqualTo("403");
     }
@@ -129,7 +142,10 @@ class ForwardProxyIT {
         Run head = curl("-x", proxy(), "-I", page("/"));
         Run nothing = curl("-x", proxy(), "-i", page("/nothing"));
 
-        assertThat(head.out()).startsWith("HTTP/1.1 200 OK\r\n").contains("Content-Length: 21").endsWith("\r\n\r\n");
+        assertThat(head.out())
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("Content-Length: 21")
+                .endsWith("\r\n\r\n");
         assertThat(nothing.out()).startsWith("HTTP/1.1 204 No Content\r\n").endsWith("\r\n\r\n");
     }
 
@@ -140,7 +156,10 @@ class ForwardProxyIT {
         curl("-x", proxy(), page("/"));
 
         org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(stockade.log("core.summary").size()).isGreaterThan(before));
+                .untilAsserted(
+                        () ->
+                                assertThat(stockade.log("core.summary").size())
+                                        .isGreaterThan(before));
         assertThat(stockade.ctl("sessions").out()).contains("no live sessions");
     }
 
@@ -148,7 +167,15 @@ class ForwardProxyIT {
     void pagesShouldStopAndTheRecordSayWhyWhenTheServerIsDown() throws Exception {
         int nobody = Places.freePort();
 
-        Run run = curl("-x", proxy(), "-o", "/dev/null", "-w", "%{http_code}", "http://127.0.0.1:" + nobody + "/");
+        Run run =
+                curl(
+                        "-x",
+                        proxy(),
+                        "-o",
+                        "/dev/null",
+                        "-w",
+                        "%{http_code}",
+                        "http://127.0.0.1:" + nobody + "/");
 
         assertThat(run.out()).isEqualTo("502");
         org.awaitility.Awaitility.await()
@@ -157,7 +184,11 @@ class ForwardProxyIT {
                                 assertThat(stockade.log("core.summary"))
                                         .anyMatch(
                                                 line ->
-                                                        line.contains("server_port='" + nobody + "'")
-                                                                && line.contains("verdict='DENIED_BY_CONNECTION_FAIL'")));
+                                                        line.contains(
+                                                                        "server_port='"
+                                                                                + nobody
+                                                                                + "'")
+                                                                && line.contains(
+                                                                        "verdict='DENIED_BY_CONNECTION_FAIL'")));
     }
 }

@@ -103,7 +103,7 @@ final class Leaves {
     }
 
     private static Map<String, Object> durations(Spot spot) {
-        return Map.of("type", "string", "pattern", "^" + DURATION.pattern() + "$");
+        return schema("type", "string", "pattern", "^" + DURATION.pattern() + "$");
     }
 
     private static Leaf truth() {

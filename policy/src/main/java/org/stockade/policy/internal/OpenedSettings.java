@@ -74,7 +74,8 @@ final class OpenedSettings implements SettingsNode.Opened {
     @Override
     public void error(String key, String whatBoundMend) {
         Place place = placeOf(key);
-        problems.add(place, Spot.of(settings.subject(), place).say(whatBoundMend));
+        String message = key.isEmpty() ? whatBoundMend : key + ": " + whatBoundMend;
+        problems.add(place, Spot.of(settings.subject(), place).say(message));
     }
 
     @Override

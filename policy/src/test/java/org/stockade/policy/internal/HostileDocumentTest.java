@@ -69,7 +69,7 @@ class HostileDocumentTest {
         String example = DesignExampleTest.example();
         Random random = new Random(7);
         YamlPolicyParser parser = new YamlPolicyParser();
-        for (int round = 0; round < 4000; round++) {
+        for (int round = 0; round < 1500; round++) {
             StringBuilder text = new StringBuilder(example);
             for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
                 int at = random.nextInt(text.length());
@@ -84,7 +84,7 @@ class HostileDocumentTest {
     void arbitraryTextShouldBeReadOrRefused() {
         Random random = new Random(11);
         YamlPolicyParser parser = new YamlPolicyParser();
-        for (int round = 0; round < 4000; round++) {
+        for (int round = 0; round < 1500; round++) {
             StringBuilder text = new StringBuilder(random.nextBoolean() ? "stockade: 1\n" : "");
             for (int pieces = random.nextInt(30); pieces > 0; pieces--) {
                 text.append(PIECES.get(random.nextInt(PIECES.size())));

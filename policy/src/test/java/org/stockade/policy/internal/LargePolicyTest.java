@@ -2,11 +2,15 @@ package org.stockade.policy.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
-/** A policy of 50,000 lines; what it takes is reported, not asserted: machines differ. */
+/** A policy of 50,000 lines. The CPU time it takes is reported, not asserted: machines differ. */
 class LargePolicyTest {
+    private static final System.Logger LOG = System.getLogger(LargePolicyTest.class.getName());
+
     private static String policy(int lines) {
         StringBuilder text =
                 new StringBuilder(
@@ -28,20 +32,20 @@ class LargePolicyTest {
     }
 
     @Test
-    void largePolicyShouldBeReadInLinearTime(TestReporter reporter) {
+    void largePolicyShouldBeReadAndItsCostReported() {
         String half = policy(25_000);
         String whole = policy(50_000);
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 3; round++) {
             long first = millis(half, 20_000);
             long second = millis(whole, 40_000);
-            reporter.publishEntry(
-                    "round " + round, "25,000 lines: " + first + " ms, 50,000: " + second + " ms");
+            LOG.log(Level.INFO, "25,000 lines: " + first + " ms, 50,000 lines: " + second + " ms");
         }
     }
 
     private static long millis(String text, int rules) {
-        long start = System.nanoTime();
+        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+        long start = clock.getCurrentThreadCpuTime();
         assertThat(Documents.policy(text).rules()).hasSize(rules);
-        return (System.nanoTime() - start) / 1_000_000;
+        return (clock.getCurrentThreadCpuTime() - start) / 1_000_000;
     }
 }

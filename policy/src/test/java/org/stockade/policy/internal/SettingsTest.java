@@ -222,7 +222,8 @@ class SettingsTest {
 
         assertThat(absent.place()).isEqualTo("t.yaml:5:3");
         assertThat(opened.errors())
-                .containsExactly("t.yaml:5:3: service \"web\": nothing is accepted; name a method");
+                .containsExactly(
+                        "t.yaml:5:3: service \"web\": requests.GET: nothing is accepted; name a method");
         assertThatThrownBy(() -> absent.open(CHILDREN).bind(Picky.class))
                 .hasMessageContaining("t.yaml:5:3: service \"web\": the key \"low\" is missing");
     }
@@ -280,13 +281,19 @@ class SettingsTest {
                         .open(CHILDREN);
         opened.error(key, "wrong");
 
-        assertThat(opened.errors()).containsExactly("t.yaml:" + place + ": service \"web\": wrong");
+        assertThat(opened.errors())
+                .containsExactly(
+                        "t.yaml:"
+                                + place
+                                + ": service \"web\": "
+                                + (key.isEmpty() ? "" : key + ": ")
+                                + "wrong");
     }
 
     @Test
     void errorReportedBeforeShouldFailBinding() {
         Opened opened = with("{ low: 1, high: 2, middle: 3 }").open(CHILDREN);
-        opened.error("high", "high 2 is odd to this proxy; use 3");
+        opened.error("high", "2 is odd to this proxy; use 3");
 
         assertThatThrownBy(() -> opened.bind(Picky.class))
                 .isInstanceOfSatisfying(
@@ -294,7 +301,7 @@ class SettingsTest {
                         thrown ->
                                 assertThat(thrown.errors())
                                         .containsExactly(
-                                                "t.yaml:7:21: service \"web\": high 2 is odd to this proxy;"
+                                                "t.yaml:7:21: service \"web\": high: 2 is odd to this proxy;"
                                                         + " use 3",
                                                 "t.yaml:7:30: unknown key \"middle\"; use low or high"));
     }

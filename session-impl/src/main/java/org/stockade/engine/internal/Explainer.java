@@ -135,8 +135,7 @@ final class Explainer {
         step(
                 "target",
                 address.get() + " in " + name(zone) + refusal.map(why -> ": " + why).orElse(""));
-        return refusal.map(this::refused)
-                .orElseGet(() -> accepted("goes to " + address.get()));
+        return refusal.map(this::refused).orElseGet(() -> accepted("goes to " + address.get()));
     }
 
     /** The address of a literal with a port; empty for a host name with one. */

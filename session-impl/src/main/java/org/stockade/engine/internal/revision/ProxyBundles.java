@@ -42,7 +42,8 @@ public final class ProxyBundles implements RevisionSource {
             @Reference(target = "(router.name=inband)") ServiceReference<RouterFactory> inband,
             @Reference(target = "(chainer.name=connect)")
                     ServiceReference<ChainerFactory> connect) {
-        // By name: the runtime may tell of these later than it makes this, and the engine needs them.
+        // By name: the runtime may tell of these later than it makes this, and the engine needs
+        // them.
         this.routers = List.of(transparent, direct, inband);
         this.chainers = List.of(connect);
         EventLog log = EventLog.of("core");

@@ -4,28 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.stockade.chain.Router;
+import org.stockade.chain.RouterFactory;
 import org.stockade.endpoint.SockAddr;
-import org.stockade.proxy.Settings;
+import org.stockade.policy.Policy;
+import org.stockade.policy.PolicyParser.Reading;
+import org.stockade.policy.ServicePolicy;
+import org.stockade.policy.SettingsNode;
+import org.stockade.policy.SettingsNode.Opened;
+import org.stockade.policy.internal.YamlPolicyParser;
 import org.stockade.proxy.SettingsException;
 import org.stockade.session.Child;
+import org.stockade.session.Payload;
 
+/** The keys as they stand in a policy. */
 class RouterFactoriesTest {
-    private static final String NEEDS =
-            "forge-address: needs a transport that can bind foreign addresses; the portable one"
-                    + " cannot; remove it or set it to false";
+    private static final String FORGING =
+            "needs a transport that can bind foreign addresses; the portable one cannot;"
+                    + " remove it or set it to false";
 
     private final List<String> errors = new ArrayList<>();
 
     @Test
-    void transparentKeysShouldReachTheRouter() throws SettingsException {
+    void transparentRouterShouldNeedNoKey() {
+        assertThat(router(new TransparentRouterFactory(), "transparent"))
+                .isEqualTo(new TransparentRouter(Forging.NONE, 0, false));
+    }
+
+    @Test
+    void transparentKeysShouldReachTheRouter() {
         assertThat(
-                        new TransparentRouterFactory()
-                                .configure(
-                                        with(
-                                                new TransparentRouterFactory.Keys(
-                                                        8080, true, false, "group"))))
+                        router(
+                                new TransparentRouterFactory(),
+                                "{ transparent: { forced-port: 8080, overridable: true,"
+                                        + " forge-port: group } }"))
                 .isEqualTo(
                         new TransparentRouter(
                                 new Forging(false, false, new ForgePort.Group()), 8080, true));
@@ -33,74 +46,110 @@ class RouterFactoriesTest {
     }
 
     @Test
-    void everyWrongKeyShouldBeReportedAtOnce() throws SettingsException {
-        new TransparentRouterFactory()
-                .configure(with(new TransparentRouterFactory.Keys(0, false, true, "70000")));
-        assertThat(errors)
-                .containsExactly(
-                        NEEDS,
-                        "forge-port: \"70000\" is no port to ask for; use any, group, exact,"
-                                + " random, or 1 to 65535");
-    }
-
-    @Test
-    void directRouterShouldWantTargetsWithPorts() throws SettingsException {
-        new DirectRouterFactory()
-                .configure(
-                        with(
-                                new DirectRouterFactory.Keys(
-                                        List.of(SockAddr.parse("127.0.0.1:0")),
-                                        false,
-                                        false,
-                                        "any")));
-        new DirectRouterFactory()
-                .configure(with(new DirectRouterFactory.Keys(List.of(), false, false, "any")));
-        assertThat(errors)
-                .containsExactly(
-                        "targets: 127.0.0.1:0: port 0 is no target; use 1 to 65535",
-                        "targets: 0 targets; give at least one, as 127.0.0.1:9000 or [::1]:9000");
-    }
-
-    @Test
-    void directTargetsShouldReachTheRouter() throws SettingsException {
-        List<SockAddr> targets = List.of(SockAddr.parse("127.0.0.1:9000"));
+    void directTargetsAloneShouldStandForTheirKey() {
+        List<SockAddr> targets =
+                List.of(SockAddr.parse("127.0.0.1:9000"), SockAddr.parse("[::1]:9000"));
         assertThat(
-                        new DirectRouterFactory()
-                                .configure(
-                                        with(
-                                                new DirectRouterFactory.Keys(
-                                                        targets, true, false, "any"))))
-                .isEqualTo(new DirectRouter(Forging.NONE, targets, true));
+                        router(
+                                new DirectRouterFactory(),
+                                "{ direct: [\"127.0.0.1:9000\", \"[::1]:9000\"] }"))
+                .isEqualTo(new DirectRouter(Forging.NONE, targets, false));
     }
 
     @Test
-    void inbandRouterShouldRefuseForgingToo() throws SettingsException {
-        new InbandRouterFactory().configure(with(new InbandRouterFactory.Keys(true, "any")));
-        assertThat(errors).containsExactly(NEEDS);
+    void directKeysShouldReachTheRouter() {
+        assertThat(
+                        router(
+                                new DirectRouterFactory(),
+                                "{ direct: { targets: \"127.0.0.1:9000\", overridable: true,"
+                                        + " forge-port: 2020 } }"))
+                .isEqualTo(
+                        new DirectRouter(
+                                new Forging(false, false, new ForgePort.Fixed(2020)),
+                                List.of(SockAddr.parse("127.0.0.1:9000")),
+                                true));
+    }
+
+    @Test
+    void directRouterShouldWantTargets() {
+        router(new DirectRouterFactory(), "{ direct: { overridable: true } }");
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .contains("targets")
+                .endsWith("0 targets; give at least one, as 127.0.0.1:9000 or [::1]:9000");
+    }
+
+    @Test
+    void directTargetShouldHaveAPort() {
+        router(new DirectRouterFactory(), "{ direct: [\"127.0.0.1:9000\", \"127.0.0.1:0\"] }");
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .endsWith("127.0.0.1:0: port 0 is no target; use 1 to 65535");
+    }
+
+    @Test
+    void forgingShouldBeRefusedByEveryRouter() {
+        router(new TransparentRouterFactory(), "{ transparent: { forge-address: true } }");
+        router(
+                new DirectRouterFactory(),
+                "{ direct: { targets: \"127.0.0.1:9000\", forge-address: true } }");
+        router(new InbandRouterFactory(), "{ inband: { forge-address: true } }");
+        assertThat(errors).hasSize(3).allMatch(error -> error.endsWith(FORGING));
+    }
+
+    @Test
+    void everyWrongKeyShouldBeReportedAtOnceAndAtItsPlace() {
+        router(new InbandRouterFactory(), "{ inband: { forge-address: true, forge-port: 70000 } }");
+        assertThat(errors).hasSize(2).allMatch(error -> error.startsWith("test.yaml:6:"));
+        assertThat(errors.get(1))
+                .endsWith(
+                        "\"70000\" is no port to ask for; use any, group, exact, random,"
+                                + " or 1 to 65535");
     }
 
     @Test
     void connectChainerShouldHaveNoKeys() throws SettingsException {
-        assertThat(new ConnectChainerFactory().configure(with(new ConnectChainerFactory.Keys())))
-                .isInstanceOf(ConnectChainer.class);
+        Opened none = service("transparent").chainerWith().open(RouterFactoriesTest::noChild);
+        assertThat(new ConnectChainerFactory().configure(none)).isInstanceOf(ConnectChainer.class);
+        assertThat(none.errors()).isEmpty();
     }
 
-    private Settings with(Record keys) {
-        return new Settings() {
-            @Override
-            public <T extends Record> T bind(Class<T> shape) {
-                return shape.cast(keys);
-            }
+    /** Configures a router by the value of the key {@code router}; errors are collected. */
+    private Router router(RouterFactory factory, String written) {
+        Opened with = service(written).routerWith().open(RouterFactoriesTest::noChild);
+        try {
+            Router router = factory.configure(with);
+            errors.addAll(with.errors());
+            return router;
+        } catch (SettingsException refused) {
+            errors.addAll(refused.errors());
+            return session -> Router.Route.NONE;
+        }
+    }
 
-            @Override
-            public Optional<Child> child(String key) {
-                return Optional.empty();
-            }
+    private static ServicePolicy service(String router) {
+        Reading reading =
+                new YamlPolicyParser()
+                        .parse(
+                                "test.yaml",
+                                """
+                                stockade: 1
+                                listeners: { any: { bind: ["127.0.0.1:0"] } }
+                                services:
+                                  relay:
+                                    proxy: plain
+                                    router: ROUTER
+                                    chainer: connect
+                                """
+                                        .replace("ROUTER", router));
+        assertThat(reading.errors()).isEmpty();
+        return reading.policy().map(Policy::services).orElseThrow().get(0);
+    }
 
-            @Override
-            public void error(String key, String whatBoundMend) {
-                errors.add(key + ": " + whatBoundMend);
-            }
-        };
+    private static Child noChild(
+            String proxy, SettingsNode with, Payload.Hold hold, SettingsNode.Errors errors) {
+        throw new IllegalStateException("a router has no child " + proxy);
     }
 }
