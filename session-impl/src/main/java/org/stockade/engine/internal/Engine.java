@@ -214,6 +214,8 @@ final class Engine implements AutoCloseable {
      */
     Generation awaitSuccessor(Generation before, String proxy) {
         revisions.awaitProxy(proxy, SUCCESSOR);
+        // It may be there before the news of it has come to us.
+        adoptBundles();
         Generation now = retained();
         before.release();
         return now;

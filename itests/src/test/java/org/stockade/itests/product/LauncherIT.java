@@ -1,0 +1,160 @@
+package org.stockade.itests.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stockade.itests.peers.Places;
+import org.stockade.itests.peers.Run;
+import org.stockade.itests.peers.Stockade;
+
+/** Starts, ends and refusals to start, as an operator sees them. */
+class LauncherIT {
+    private static final String POLICY =
+            """
+            stockade: 1
+            listeners:
+              surf: { bind: ["127.0.0.1:%s", "[::1]:0"] }
+            services:
+              relay: { proxy: plain, router: { direct: ["127.0.0.1:9"] } }
+            rules:
+              - { listener: surf, service: relay }
+            """;
+
+    @TempDir Path folder;
+
+    private Run start(String policy) throws IOException, InterruptedException {
+        return start(Stockade.script(), policy);
+    }
+
+    private Run start(String script, String policy) throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve("edge.yaml"), policy);
+        return Run.of(script, "run", "--policy", file.toString(), "--state", folder.resolve("state").toString());
+    }
+
+    private static void shouldFailWith(Run run, String... parts) {
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(parts).doesNotContain("\tat ").doesNotContain("Exception");
+    }
+
+    @Test
+    void readyLineShouldNameEveryBindAndTermShouldEndWithZero() throws Exception {
+        try (Stockade stockade = Stockade.run(folder, POLICY.formatted("0"))) {
+            assertThat(stockade.ready())
+                    .matches("ready in \\d+\\.\\d s: surf 127\\.0\\.0\\.1:\\d+, surf \\[::1\\]:\\d+");
+            assertThat(stockade.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void portInUseShouldBeNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            shouldFailWith(
+                    start(POLICY.formatted(taken.getLocalPort())),
+                    "listener \"surf\"",
+                    "127.0.0.1:" + taken.getLocalPort(),
+                    "already in use");
+        }
+    }
+
+    @Test
+    void everyErrorOfAPolicyShouldBeNamedWithItsPlace() throws Exception {
+        Run run =
+                start(
+                        """
+                        stockade: 1
+                        listeners:
+                          surf: { bind: ["127.0.0.1:70000"] }
+                        services:
+                          relay: { proxi: plain, proxy: plain, router: { direct: ["127.0.0.1:9"] } }
+                        rules:
+                          - { listener: surf, service: rely }
+                        """);
+
+        shouldFailWith(
+                run,
+                "edge.yaml:3:",
+                "70000 is out of range; use 0 to 65535",
+                "edge.yaml:5:",
+                "unknown key \"proxi\"; did you mean \"proxy\"?",
+                "edge.yaml:7:",
+                "did you mean \"relay\"?");
+    }
+
+    @Test
+    void settingsThatAProxyRefusesShouldHaveTheirPlace() throws Exception {
+        Run run =
+                start(
+                        """
+                        stockade: 1
+                        listeners: { web: { bind: ["127.0.0.1:0"] } }
+                        services:
+                          web-in:
+                            proxy: http
+                            router: { direct: ["127.0.0.1:9"] }
+                            with:
+                              request: { GET: accept }
+                        rules:
+                          - { listener: web, service: web-in }
+                        """);
+
+        shouldFailWith(run, "edge.yaml:8:", "unknown key \"request\"; did you mean \"requests\"?");
+    }
+
+    @Test
+    void missingPolicyShouldBeNamed() throws Exception {
+        Run run = Run.of(Stockade.script(), "run", "--policy", folder.resolve("none.yaml").toString(), "--state", folder.resolve("state").toString());
+
+        shouldFailWith(run, "none.yaml");
+    }
+
+    @Test
+    void missingCoreBundleShouldBeNamed() throws Exception {
+        Path product = copyOfTheProduct();
+        try (var jars = Files.list(product.resolve("bundles"))) {
+            Files.delete(jars.filter(jar -> jar.getFileName().toString().startsWith("session-impl-")).findFirst().orElseThrow());
+        }
+
+        shouldFailWith(start(product.resolve("stockade").toString(), POLICY.formatted("0")), "session-impl");
+    }
+
+    @Test
+    void distributionShouldRunOutsideTheSourceTree() throws Exception {
+        Path product = copyOfTheProduct();
+
+        Run run = Run.of(Map.of(), List.of(product.resolve("stockade").toString(), "version"));
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("0.1.0").contains("portable");
+    }
+
+    private Path copyOfTheProduct() throws IOException {
+        Path product = folder.resolve("a copy");
+        try (var files = Files.walk(Places.distribution())) {
+            for (Path file : files.toList()) {
+                Files.copy(file, product.resolve(Places.distribution().relativize(file).toString()));
+            }
+        }
+        Files.copy(Path.of(Stockade.script()), product.resolve("stockade"), StandardCopyOption.COPY_ATTRIBUTES);
+        return product;
+    }
+
+    @Test
+    void checkShouldTellGoodFromBadByItsStatus() throws Exception {
+        Path good = Files.writeString(folder.resolve("good.yaml"), POLICY.formatted("0"));
+        Path bad = Files.writeString(folder.resolve("bad.yaml"), POLICY.formatted("0").replace("plain", "http"));
+
+        assertThat(Run.of(Stockade.script(), "check", good.toString()).exit()).isZero();
+        Run refused = Run.of(Stockade.script(), "check", bad.toString());
+        assertThat(refused.exit() + refused.out() + refused.err()).startsWith("0").doesNotContain("Exception");
+    }
+}
