@@ -114,7 +114,7 @@ final class RunCommand {
         } catch (LaunchException failure) {
             log.log(
                     Level.WARNING,
-                    "runtime.drained nosession: no drain; why='"
+                    "runtime.drain-failed nosession: ended without a drain; why='"
                             + LaunchException.line(failure)
                             + "'");
         }

@@ -164,6 +164,17 @@ class EndpointClosingTest {
     }
 
     @Test
+    void outputThatCannotBeSentShouldNotKeepAReaderFromTheAnswer() throws Exception {
+        ends.peerSends("413");
+        ends.oursHas(1);
+        ends.peer().close();
+        // Kept until the wait for input, and then nobody takes it.
+        ends.ours().write(bytes("more of the body"));
+        ends.oursHas(3);
+        assertThat(text(ends.ours().unread())).isEqualTo("413");
+    }
+
+    @Test
     void brokenConnectionShouldNotLookLikeAnOrderlyEnd() throws Exception {
         ends.peerSends("half an ans");
         ends.oursHas(11);

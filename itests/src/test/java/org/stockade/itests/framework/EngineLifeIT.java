@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.Attributes;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -127,6 +128,8 @@ class EngineLifeIT {
                     new JarInputStream(new ByteArrayInputStream(Files.readAllBytes(api)))) {
                 Manifest manifest = in.getManifest();
                 manifest.getMainAttributes().putValue("Bundle-SymbolicName", "test.api");
+                // Else it would import the packages from the first one and export none.
+                manifest.getMainAttributes().remove(new Attributes.Name("Import-Package"));
                 String exports = manifest.getMainAttributes().getValue("Export-Package");
                 manifest.getMainAttributes()
                         .putValue(

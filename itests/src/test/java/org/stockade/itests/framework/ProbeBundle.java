@@ -33,6 +33,11 @@ final class ProbeBundle {
     static final String NAME = "test.probe";
     static final int LATE_CLASSES = 40;
 
+    /** What every version imports. */
+    static final String IMPORTS =
+            "org.stockade.proxy;version=\"[0.1,1)\",org.stockade.session;version=\"[0.1,1)\","
+                    + "org.stockade.endpoint;version=\"[0.1,1)\"";
+
     /** Stands in the compiled classes where a version's mark goes. */
     private static final String MARK = "r000";
 
@@ -152,10 +157,7 @@ final class ProbeBundle {
         headers.put("Bundle-Version", "1.0." + number);
         headers.put("Bundle-ClassPath", ".,lib/inner.jar");
         headers.put("Service-Component", "OSGI-INF/probe.xml");
-        headers.put(
-                "Import-Package",
-                "org.stockade.proxy;version=\"[0.1,1)\",org.stockade.session;version=\"[0.1,1)\","
-                        + "org.stockade.endpoint;version=\"[0.1,1)\"");
+        headers.put("Import-Package", IMPORTS);
         headers.put(
                 "Provide-Capability",
                 "osgi.service;objectClass:List<String>=\"org.stockade.proxy.ProxyFactory\"");

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -82,6 +84,24 @@ final class RunningFramework implements AutoCloseable {
                 .adapt(FrameworkWiring.class)
                 .refreshBundles(List.of(bundle), event -> done.countDown());
         done.await();
+    }
+
+    /** Gives a component a configuration, by reflection: that API belongs to the bundles here. */
+    void configure(String pid, String key, String value) throws ReflectiveOperationException {
+        Object admin =
+                context()
+                        .getService(
+                                context()
+                                        .getServiceReference(
+                                                "org.osgi.service.cm.ConfigurationAdmin"));
+        Object configuration =
+                admin.getClass()
+                        .getMethod("getConfiguration", String.class, String.class)
+                        .invoke(admin, pid, "?");
+        configuration
+                .getClass()
+                .getMethod("update", Dictionary.class)
+                .invoke(configuration, new Hashtable<>(Map.of(key, value)));
     }
 
     Bundle bundle(String symbolicName) {

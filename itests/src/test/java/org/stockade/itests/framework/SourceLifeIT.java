@@ -154,6 +154,61 @@ class SourceLifeIT {
 
     @ParameterizedTest
     @EnumSource
+    void bundleThatExportsItsOwnPackagesShouldRunFromItsCopyAllTheSame(FrameworkProduct product)
+            throws Exception {
+        try (RunningFramework framework = RunningFramework.start(product, storage)) {
+            EngineRevisions engine = framework.revisions();
+            Bundle source = framework.install("test:probe", exporting(1));
+            source.start();
+            EngineRevisions.Held live = engine.acquire();
+
+            RunningFramework.update(source, exporting(2));
+
+            assertThat(live.probe("probe").orElseThrow().apply("class1")).startsWith("r001");
+            assertThat(engine.ask("probe", "class2")).contains("r002");
+            live.close();
+        }
+    }
+
+    /** As builders write it: what is exported is imported too. */
+    private static byte[] exporting(int number) {
+        return probe(number)
+                .header("Export-Package", "probe;version=\"1.0.0\"")
+                .header("Import-Package", ProbeBundle.IMPORTS + ",probe;version=\"[1.0,2)\"")
+                .jar();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void configuredComponentShouldServeOnAndLeaveItsCopyInPlace(FrameworkProduct product)
+            throws Exception {
+        try (RunningFramework framework = RunningFramework.start(product, storage)) {
+            EngineRevisions engine = framework.revisions();
+            Bundle source = framework.install("test:probe", probe(1).jar());
+            source.start();
+            Bundle copy = framework.copies().getFirst();
+            Object before;
+            try (EngineRevisions.Held live = engine.acquire()) {
+                before = live.factory("probe").orElseThrow();
+
+                framework.configure("probe", "answer", "42"); // builds the component anew
+
+                assertThat(live.probe("probe").orElseThrow().apply("class1")).startsWith("r001");
+            }
+            await().untilAsserted(
+                            () -> {
+                                try (EngineRevisions.Held now = engine.acquire()) {
+                                    assertThat(now.factory("probe").orElseThrow())
+                                            .isNotSameAs(before);
+                                }
+                            });
+            assertThat(engine.ask("probe", "class2")).contains("r001");
+            assertThat(framework.copies()).containsExactly(copy);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void updatesAtTheSameTimeShouldEndWithTheInstalledVersion(FrameworkProduct product)
             throws Exception {
         try (RunningFramework framework = RunningFramework.start(product, storage)) {

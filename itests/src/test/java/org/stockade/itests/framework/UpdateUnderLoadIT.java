@@ -30,7 +30,8 @@ import org.osgi.framework.SynchronousBundleListener;
 
 /** The promise: update a proxy bundle as often as you like, no session fails, nothing old stays. */
 class UpdateUnderLoadIT {
-    private static final int UPDATES = 30;
+    /** More by hand: {@code -Dstockade.updates=200}. */
+    private static final int UPDATES = Integer.getInteger("stockade.updates", 30);
 
     @TempDir Path storage;
 

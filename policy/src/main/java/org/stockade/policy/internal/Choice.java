@@ -19,7 +19,11 @@ record Choice(String name, Node with) {
                         Node.Entry entry = mapping.entries().values().iterator().next();
                         Node.Scalar key = new Node.Scalar(entry.place(), entry.key(), false);
                         return Name.LEAF.read(key, spot, binder) instanceof Name name
-                                ? new Choice(name.text(), entry.value())
+                                ? new Choice(
+                                        name.text(),
+                                        entry.value().isAbsent()
+                                                ? nothing(entry.place())
+                                                : entry.value())
                                 : null;
                     }
                     if (node instanceof Node.Scalar && !node.isAbsent()) {

@@ -26,33 +26,28 @@ final class ServiceCheck {
 
     private ServicePolicy service(String name, At<DocumentShape.Service> written) {
         DocumentShape.Service service = written.value();
-        Place place = written.place();
         String subject = "service " + Quoted.of(name);
         Optional<List<String>> toZones =
                 service.toZones().map(named -> zones.check(named, subject, errors));
+        Node with = service.with().map(Raw::node).orElse(Choice.nothing(written.place()));
         return new ServicePolicy(
                 name,
                 service.proxy().text(),
-                settings(
-                        service.with().map(Raw::node).orElse(Choice.nothing(place)),
-                        place,
-                        subject),
+                new NodeSettings(origin, with, with.place(), subject),
                 service.router().name(),
-                settings(
-                        service.router().with(),
-                        place,
-                        subject + ", router " + Quoted.of(service.router().name())),
+                settings("router", service.router(), subject),
                 service.chainer().name(),
-                settings(
-                        service.chainer().with(),
-                        place,
-                        subject + ", chainer " + Quoted.of(service.chainer().name())),
+                settings("chainer", service.chainer(), subject),
                 toZones,
                 service.maxSessions(),
                 service.timeLimits().map(DocumentShape.TimeLimits::byName).orElse(Map.of()));
     }
 
-    private NodeSettings settings(Node node, Place service, String subject) {
-        return new NodeSettings(origin, node, node.isAbsent() ? service : node.place(), subject);
+    private NodeSettings settings(String kind, Choice choice, String service) {
+        return new NodeSettings(
+                origin,
+                choice.with(),
+                choice.with().place(),
+                service + ", " + kind + " " + Quoted.of(choice.name()));
     }
 }

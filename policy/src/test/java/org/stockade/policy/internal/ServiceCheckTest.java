@@ -61,6 +61,14 @@ class ServiceCheckTest {
         assertThat(web.chainerWith().place()).isEqualTo("t.yaml:9:26");
     }
 
+    @Test
+    void routerWithoutSettingsShouldHaveThePlaceOfItsName() {
+        ServicePolicy web = service("proxy: http\nrouter: inbnd\nchainer: { failover: }");
+
+        assertThat(web.routerWith().place()).isEqualTo("t.yaml:8:13");
+        assertThat(web.chainerWith().place()).isEqualTo("t.yaml:9:16");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -145,8 +145,15 @@ final class BundleCommands {
                 | IOException
                 | IllegalStateException
                 | IllegalArgumentException failure) {
-            throw CommandException.failed(what + ": " + CommandLine.message(failure));
+            throw CommandException.failed(what + ": " + withCause(failure));
         }
+    }
+
+    /** Felix says in the cause what went wrong with a file or a URL. */
+    private static String withCause(Exception failure) {
+        Throwable cause = failure.getCause();
+        String message = CommandLine.message(failure);
+        return cause == null ? message : message + ": " + CommandLine.message(cause);
     }
 
     private Bundle bundle(String id) throws CommandException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.stockade.access.Firewall.Explanation;
 import org.stockade.access.Firewall.PolicyReport;
+import org.stockade.access.Firewall.ProxyState;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.Zone;
 
@@ -139,16 +140,16 @@ final class PolicyCommands {
     }
 
     private Answer proxies() throws CommandException {
-        List<Row> rows =
-                current.get().proxies().stream()
-                        .map(
-                                proxy ->
-                                        Row.of("name", proxy.name())
-                                                .and("bundle", proxy.bundle())
-                                                .and("source", proxy.sourceBundle())
-                                                .and("state", proxy.state()))
-                        .toList();
-        return Answer.table(rows, columnsOf(rows), "no proxies");
+        List<Row> rows = new ArrayList<>();
+        for (ProxyState proxy : current.get().proxies()) {
+            Row row = Row.of("name", proxy.name()).and("bundle", proxy.bundle());
+            // One that the policy names and nobody has installed comes from no bundle.
+            if (proxy.sourceBundle() >= 0) {
+                row.and("source", proxy.sourceBundle());
+            }
+            rows.add(row.and("state", proxy.state()));
+        }
+        return Answer.table(rows, List.of("name", "bundle", "source", "state"), "no proxies");
     }
 
     private static List<String> columnsOf(List<Row> rows) {

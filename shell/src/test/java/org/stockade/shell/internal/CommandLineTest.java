@@ -41,6 +41,19 @@ class CommandLineTest {
     }
 
     @Test
+    void proxyThatNobodyInstalledShouldHaveNoSource() {
+        assertThat(run("proxies").out())
+                .isEqualTo(
+                        """
+                        NAME  BUNDLE                         SOURCE  STATE
+                        http  org.stockade.proxy-http 0.1.0  9       active
+                        text  -                              -       not installed
+                        """);
+        assertThat(run("proxies", "--json").out())
+                .endsWith("{\"name\":\"text\",\"bundle\":\"\",\"state\":\"not installed\"}]\n");
+    }
+
+    @Test
     void emptyTableShouldSaySoToPeopleAndBeEmptyForPrograms() {
         assertThat(run("rules").out()).isEqualTo("no rules: every connection is refused\n");
         assertThat(run("rules", "--json").out()).isEqualTo("[]\n");

@@ -100,7 +100,9 @@ final class FakeFirewall implements Firewall {
 
     @Override
     public List<ProxyState> proxies() {
-        return List.of(new ProxyState("http", "org.stockade.proxy-http 0.1.0", 9, "active"));
+        return List.of(
+                new ProxyState("http", "org.stockade.proxy-http 0.1.0", 9, "active"),
+                new ProxyState("text", "", -1, "not installed"));
     }
 
     @Override

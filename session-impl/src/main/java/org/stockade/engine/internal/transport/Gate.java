@@ -14,8 +14,13 @@ public final class Gate {
     /** Longer waits than this, some 30 years, have no timer. */
     private static final long FOR_EVER = 1_000_000_000_000_000_000L;
 
+    private static final long UNTIMED = 0;
+
     private volatile @Nullable Thread waiter;
     private volatile boolean open;
+
+    /** When the waiter wants to be woken, as of {@link System#nanoTime}. */
+    private volatile long due = UNTIMED;
 
     /** Makes the calling thread the waiter, and the gate shut. */
     void shut() {
@@ -47,6 +52,25 @@ public final class Gate {
             LockSupport.park(this);
         } else {
             LockSupport.parkNanos(this, nanos);
+        }
+    }
+
+    /**
+     * Likewise, but leaves the time to somebody who calls {@link #tick} now and then: a timer of
+     * its own for each wait would cost as much as all the rest of a wait.
+     */
+    void parkUntilTick(long nanos) {
+        long at = System.nanoTime() + nanos;
+        due = at == UNTIMED ? at + 1 : at;
+        LockSupport.park(this);
+        due = UNTIMED;
+    }
+
+    /** Wakes the waiter if its time has come. */
+    void tick(long now) {
+        long at = due;
+        if (at != UNTIMED && at - now <= 0) {
+            poke();
         }
     }
 

@@ -26,6 +26,12 @@ final class Inlet {
     private int end;
     private boolean ended;
 
+    /**
+     * The last read took less than it could: there is nothing more, most likely, and waiting is
+     * next.
+     */
+    private boolean drained;
+
     Inlet(Link link, Outlet outlet) {
         this.link = link;
         this.outlet = outlet;
@@ -70,7 +76,7 @@ final class Inlet {
 
     boolean fill() throws IOException {
         while (true) {
-            int count = pull();
+            int count = drained ? 0 : pull();
             if (count != 0) {
                 return count > 0;
             }
@@ -88,6 +94,7 @@ final class Inlet {
             flushIfWireWaits();
             Lease into = withRoom();
             int count = link.pull(into.bytes().limit(into.size()).position(end));
+            drained = count > 0 && count < into.size() - end && !link.wire.waitsItself();
             end += Math.max(0, count);
             ended = count < 0;
             return count;
@@ -107,6 +114,7 @@ final class Inlet {
 
     /** Waits until something may have come, sending what is gathered meanwhile. */
     private void await() throws IOException {
+        drained = false;
         link.awaitReadable(System.nanoTime() + FOR_EVER, outlet.flushSome(), false);
     }
 
@@ -116,7 +124,7 @@ final class Inlet {
             if (size() > 0) {
                 return Readiness.BYTES;
             }
-            int count = pull();
+            int count = drained && nanos > 0 && !link.watch.finishing() ? 0 : pull();
             if (count != 0) {
                 return count > 0 ? Readiness.BYTES : Readiness.END;
             }
@@ -126,6 +134,7 @@ final class Inlet {
             if (nanos == 0) {
                 return Readiness.TIME;
             }
+            drained = false;
             Readiness found = link.awaitReadable(until, outlet.flushSome(), true);
             if (found != Readiness.BYTES) {
                 return found;
@@ -163,7 +172,7 @@ final class Inlet {
                 if (link.wire.waitsItself()) {
                     to.flush();
                 }
-                int count = pull();
+                int count = drained ? 0 : pull();
                 if (count < 0) {
                     break;
                 }

@@ -2,7 +2,6 @@ package org.stockade.engine.internal.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -20,8 +19,8 @@ import org.stockade.endpoint.Watch;
  * thrown.
  */
 final class Link {
-    /** For waits that have no limit of their own. */
-    static final Duration NO_LIMIT = Duration.ofSeconds(Long.MAX_VALUE);
+    /** From a second on a wait may last a fraction of one longer. */
+    private static final long COARSE = 1_000_000_000;
 
     final Wire wire;
     final BufferPool pool;
@@ -160,6 +159,21 @@ final class Link {
         return closed.get() != null;
     }
 
+    /** Whether every further write will fail. */
+    boolean cannotWrite() {
+        return writeFailure != null || isClosed();
+    }
+
+    /** Whether a writer would not fail now; an expired limit takes effect. */
+    private boolean mayWrite() {
+        try {
+            checkWriting();
+            return true;
+        } catch (IOException kept) {
+            return false;
+        }
+    }
+
     boolean isReset() {
         return reset != null;
     }
@@ -216,8 +230,8 @@ final class Link {
             }
             while (!readGate.isOpen()) {
                 checkReading();
-                if (sending) {
-                    checkWriting();
+                if (sending && !mayWrite()) {
+                    return Readiness.BYTES;
                 }
                 if (awaiting && watch.finishing()) {
                     return Readiness.FINISH;
@@ -267,6 +281,11 @@ final class Link {
                     "a wait for " + wire.remote() + " was interrupted: its session was killed");
         }
         // One more, because the limit has passed only when it is negative.
-        gate.park(Math.min(atMost, idle == Long.MAX_VALUE ? idle : idle + 1));
+        long nanos = Math.min(atMost, idle == Long.MAX_VALUE ? idle : idle + 1);
+        if (nanos >= COARSE && wire.ticks()) {
+            gate.parkUntilTick(nanos);
+        } else {
+            gate.park(nanos);
+        }
     }
 }

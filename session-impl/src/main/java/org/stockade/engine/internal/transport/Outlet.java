@@ -103,9 +103,11 @@ final class Outlet {
      * Sends what is gathered as far as it goes without waiting; for a thread about to wait for
      * input.
      *
+     * <p>A failure is kept for whoever writes: the peer may have told its reason before it went.
+     *
      * @return whether some is left, which that thread then has to go on with
      */
-    boolean flushSome() throws IOException {
+    boolean flushSome() {
         if (!lock.tryLock()) {
             // Somebody is writing, and will see to it.
             return false;
@@ -116,6 +118,8 @@ final class Outlet {
                 return false;
             }
             return !sendSome();
+        } catch (IOException keptByLink) {
+            return false;
         } finally {
             leave();
         }
@@ -240,7 +244,7 @@ final class Outlet {
 
     private void leave() {
         lock.unlock();
-        if (link.isClosed()) {
+        if (link.cannotWrite()) {
             // After the unlocking: whoever closed just before it has found the lock taken.
             discard();
         }

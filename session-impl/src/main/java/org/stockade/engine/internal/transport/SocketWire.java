@@ -28,6 +28,7 @@ final class SocketWire implements Wire {
     private volatile @Nullable SelectionKey key;
     private volatile @Nullable Gate reader;
     private volatile @Nullable Gate writer;
+    private volatile boolean readerWaits;
     private volatile boolean inputEnded;
 
     /** Of a channel that is connected to {@code remote}, or about to be. */
@@ -99,6 +100,7 @@ final class SocketWire implements Wire {
     @Override
     public void whenReadable(Gate gate) {
         reader = gate;
+        readerWaits = true;
         arm(SelectionKey.OP_READ, gate);
     }
 
@@ -120,8 +122,9 @@ final class SocketWire implements Wire {
             if (known == null) {
                 known = register();
             }
-            known.interestOpsOr(operation);
-            poller.changed();
+            if ((known.interestOpsOr(operation) & operation) == 0) {
+                poller.changed();
+            }
         } catch (ClosedChannelException | CancelledKeyException closed) {
             gate.open();
         } catch (ClosedSelectorException transportClosed) {
@@ -142,18 +145,60 @@ final class SocketWire implements Wire {
     /** The poller ends: nobody would wake the waiters any more. */
     void abandon() {
         reset();
-        ready(~0);
+        open(reader);
+        open(writer);
     }
 
-    /** Called by the poller, which has dropped its interest in these operations before. */
-    void ready(int operations) {
+    @Override
+    public boolean ticks() {
+        return true;
+    }
+
+    /** Called by the poller, every now and then. */
+    void tick(long now) {
         Gate reading = reader;
-        if ((operations & SelectionKey.OP_READ) != 0 && reading != null) {
-            reading.open();
+        if (reading != null) {
+            reading.tick(now);
         }
         Gate writing = writer;
-        if ((operations & ~SelectionKey.OP_READ) != 0 && writing != null) {
-            writing.open();
+        if (writing != null && writing != reading) {
+            writing.tick(now);
+        }
+    }
+
+    /** Called by the poller. */
+    void ready(SelectionKey selected) {
+        int operations = selected.readyOps();
+        if ((operations & SelectionKey.OP_READ) != 0) {
+            readable(selected);
+        }
+        int others = operations & ~SelectionKey.OP_READ;
+        if (others != 0) {
+            selected.interestOpsAnd(~others);
+            open(writer);
+        }
+    }
+
+    /**
+     * The interest in reading stays, because whoever reads will soon wait again, and to drop and
+     * renew it costs two system calls. It is dropped when bytes have come that nobody waits for.
+     */
+    private void readable(SelectionKey selected) {
+        if (readerWaits) {
+            readerWaits = false;
+            open(reader);
+            return;
+        }
+        selected.interestOpsAnd(~SelectionKey.OP_READ);
+        if (readerWaits) {
+            // He came meanwhile, and may have found the interest not dropped yet.
+            selected.interestOpsOr(SelectionKey.OP_READ);
+        }
+    }
+
+    private static void open(@Nullable Gate gate) {
+        if (gate != null) {
+            gate.open();
         }
     }
 

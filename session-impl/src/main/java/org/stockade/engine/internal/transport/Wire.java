@@ -37,6 +37,11 @@ public interface Wire {
         return false;
     }
 
+    /** Whether it calls {@link Gate#tick} for the gates given to it, several times a second. */
+    default boolean ticks() {
+        return false;
+    }
+
     /** Closes in order. */
     void close();
 

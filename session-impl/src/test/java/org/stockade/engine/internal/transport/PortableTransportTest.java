@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -276,6 +277,58 @@ class PortableTransportTest {
                         () -> name.complete(Thread.currentThread().getName()));
         assertThat(started.isVirtual()).isTrue();
         assertThat(name.get(60, TimeUnit.SECONDS)).isEqualTo("session-7");
+    }
+
+    @Test
+    void platformThreadShouldBeServedWhileEveryCarrierIsBusy() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch running = new CountDownLatch(Runtime.getRuntime().availableProcessors());
+        try (Listening listening = transport.listen(ANY, accepted::add);
+                Endpoint client = connect(listening.local());
+                Endpoint server = accepted.poll(60, TimeUnit.SECONDS)) {
+            for (long i = running.getCount(); i > 0; i--) {
+                transport.start(
+                        Optional.empty(),
+                        "spinning",
+                        () -> {
+                            running.countDown();
+                            while (!over.get()) {
+                                Thread.onSpinWait();
+                            }
+                        });
+            }
+            assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
+            Thread echo =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        try {
+                                            server.transferTo(server, Long.MAX_VALUE);
+                                        } catch (IOException e) {
+                                            throw new IllegalStateException(e);
+                                        }
+                                    });
+            for (int i = 0; i < 3; i++) {
+                client.writeLine("ping");
+                assertThat(client.readLine(100)).isEqualTo("ping");
+            }
+            client.endOutput();
+            echo.join();
+        } finally {
+            over.set(true);
+        }
+    }
+
+    @Test
+    void waitOfSecondsShouldEndSoonAfterItsTime() throws Exception {
+        try (Listening listening = transport.listen(ANY, accepted::add);
+                Endpoint client = connect(listening.local())) {
+            long before = System.nanoTime();
+            Duration wait = Duration.ofMillis(1200);
+            assertThat(client.await(wait)).isEqualTo(Endpoint.Readiness.TIME);
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isBetween(wait, wait.plusSeconds(10));
+        }
     }
 
     @Test
