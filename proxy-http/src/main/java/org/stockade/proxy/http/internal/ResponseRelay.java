@@ -134,6 +134,7 @@ final class ResponseRelay {
             fields.add("Connection", "keep-alive");
         }
         ClientBody body = new ClientBody(client, wire(fields), BodySink.of(out, client));
+        source.beforeWaiting(this::flush);
         try {
             if (child.isPresent()) {
                 new StackedBody(session, source, body).run(child.get(), head.mediaType(), length());
@@ -164,7 +165,6 @@ final class ResponseRelay {
 
     private void copy(ClientBody body) throws IOException {
         body.begin();
-        source.beforeWaiting(this::flush);
         for (ByteBuffer octets = source.next(); octets != null; octets = source.next()) {
             int count = octets.remaining();
             body.write(octets);

@@ -112,6 +112,63 @@ class StackedBodyPlayTest {
                         """);
     }
 
+    @Test
+    void refusalAfterAPartWentOutShouldCutTheResponseOff() throws Exception {
+        Proxy late =
+                session -> {
+                    Payload.OneWay payload = (Payload.OneWay) session.payload();
+                    rewrite(payload);
+                    payload.to().flush();
+                    session.verdict(new Verdict.Reject("a word"));
+                };
+        play(late, ", hold: none")
+                .follows(
+                        """
+                        C> GET / HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n\\
+                        S> HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\nContent-Length: 5\\r\\n\\r\\nhello\\
+                        C< <RESET>
+                        """);
+    }
+
+    @Test
+    void childThatReadsNothingShouldMakeAnEmptyBodyAndLeaveTheServerUsable() throws Exception {
+        play(session -> session.verdict(ACCEPT))
+                .follows(
+                        """
+                        C> GET /1 HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n\\
+                        S> HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\nContent-Length: 5\\r\\n\\r\\nhello\\
+                        C< HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\nTransfer-Encoding: chunked\\r\\nVia: 1.1 stockade\\r\\n\\r\\n0\\r\\n\\r\\n\\
+                        C> GET /2 HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n\\
+                        S< GET /1 HTTP/1.1\\r\\nHost: h\\r\\nAccept-Encoding: identity\\r\\nVia: 1.1 stockade\\r\\n\\r\\n\\
+                        S< GET /2 HTTP/1.1\\r\\nHost: h\\r\\nAccept-Encoding: identity\\r\\nVia: 1.1 stockade\\r\\n\\r\\n\\
+                        """);
+    }
+
+    @Test
+    void clientOf10ShouldGetTheBodyUpToTheEnd() throws Exception {
+        play(session -> rewrite((Payload.OneWay) session.payload()))
+                .follows(
+                        """
+                        C> GET / HTTP/1.0\\r\\nHost: h\\r\\nConnection: keep-alive\\r\\n\\r\\n\\
+                        S> HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\nContent-Length: 5\\r\\n\\r\\nhello\\
+                        C< HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\nVia: 1.1 stockade\\r\\nConnection: close\\r\\n\\r\\nHELLO\\
+                        C< <END>
+                        """);
+    }
+
+    @Test
+    void everyOtherVerdictShouldKeepTheContentBack() throws Exception {
+        String request = "C> GET / HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n\\\n";
+        String response =
+                "S> HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\nContent-Length: 5\\r\\n\\r\\nhello\\\n";
+        play(session -> session.verdict(new Verdict.Drop("x")))
+                .follows(request + response + "C< HTTP/1.1 403 Forbidden\n");
+        play(session -> session.verdict(new Verdict.Failed("x")))
+                .follows(request + response + "C< HTTP/1.1 502 Bad Gateway\n");
+        play(session -> session.verdict(new Verdict.Abort("x")))
+                .follows(request + response + "C< <RESET>\n");
+    }
+
     private static void rewrite(Payload.OneWay payload) throws java.io.IOException {
         ByteBuffer some = ByteBuffer.allocate(100);
         while (payload.from().read(some) >= 0) {
@@ -126,9 +183,15 @@ class StackedBodyPlayTest {
     }
 
     private static Play play(Proxy child) {
+        return play(child, "");
+    }
+
+    private static Play play(Proxy child, String hold) {
         return Play.with(new HttpProxyFactory(), 4096)
                 .also("child", with -> () -> child)
                 .settings(
-                        "{ requests: { \"*\": accept }, response-bodies: { text/html: { proxy: child } } }");
+                        "{ requests: { \"*\": accept }, response-bodies: { text/html: { proxy: child"
+                                + hold
+                                + " } } }");
     }
 }

@@ -78,7 +78,8 @@ public final class PortableTransport implements Transport, AutoCloseable {
         }
         try {
             accepted.accept(endpoint);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            endpoint.abort();
             LOG.error(
                     "accept-failed",
                     null,
@@ -87,7 +88,6 @@ public final class PortableTransport implements Transport, AutoCloseable {
                     endpoint.remote(),
                     "error",
                     e);
-            endpoint.abort();
         }
     }
 

@@ -25,7 +25,7 @@ final class SocketListening implements Listening {
     private final SockAddr local;
     private final Consumer<SocketChannel> accepted;
     private final Consumer<Listening> closed;
-    private boolean paused;
+    private long quietUntil;
 
     /**
      * Binds, and accepts from now on.
@@ -70,12 +70,10 @@ final class SocketListening implements Listening {
     private void run() {
         while (channel.isOpen()) {
             try {
-                SocketChannel connection = channel.accept();
-                paused = false;
-                accepted.accept(connection);
+                accepted.accept(channel.accept());
             } catch (ClosedChannelException ended) {
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 pause(e);
             }
         }
@@ -84,17 +82,24 @@ final class SocketListening implements Listening {
     /**
      * As a rule the process has no descriptor left: trying again at once would only burn the CPU.
      */
-    private void pause(IOException e) {
-        if (!paused) {
-            paused = true;
-            LOG.error(
-                    "accept-paused",
-                    null,
-                    "accepting fails; tried again every " + PAUSE_MILLIS + " ms",
-                    "listener",
-                    local,
-                    "error",
-                    e.getMessage());
+    private void pause(Throwable why) {
+        // At the limit accepting works and fails in turns, as often as peers like: one line a
+        // minute.
+        long now = System.nanoTime();
+        if (quietUntil == 0 || now - quietUntil > 0) {
+            try {
+                LOG.error(
+                        "accept-paused",
+                        null,
+                        "accepting fails; tried again every " + PAUSE_MILLIS + " ms",
+                        "listener",
+                        local,
+                        "error",
+                        why);
+                quietUntil = now + TimeUnit.MINUTES.toNanos(1);
+            } catch (RuntimeException | Error noDescriptorForIt) {
+                // The log wants one too. This thread must not end for that; the next try is logged.
+            }
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
     }
