@@ -74,7 +74,17 @@ class ControlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sessions", "services", "zones", "rules", "listeners", "proxies", "policy show", "lb"})
+    @ValueSource(
+            strings = {
+                "sessions",
+                "services",
+                "zones",
+                "rules",
+                "listeners",
+                "proxies",
+                "policy show",
+                "lb"
+            })
     void everyListShouldComeAsTextAndAsJson(String command) throws Exception {
         String[] words = command.split(" ");
 
@@ -93,7 +103,8 @@ class ControlIT {
             assertThat(stockade.ctl("session", plain).out()).contains("edge/" + plain + "/plain");
             assertThat(stockade.ctl("kill", plain).exit()).isZero();
             await().untilAsserted(() -> assertThat(json("sessions")).isEmpty());
-            assertThat(stockade.log("core.summary")).anyMatch(line -> line.contains(id) && line.contains("killed by the operator"));
+            assertThat(stockade.log("core.summary"))
+                    .anyMatch(line -> line.contains(id) && line.contains("killed by the operator"));
         }
     }
 
@@ -112,7 +123,9 @@ class ControlIT {
                 .contains("service relay")
                 .contains("org.stockade.proxy-plain")
                 .contains("accepted");
-        assertThat(stockade.ctl("explain", "relay", "192.0.2.1").out()).contains("refused").contains("no rule matches");
+        assertThat(stockade.ctl("explain", "relay", "192.0.2.1").out())
+                .contains("refused")
+                .contains("no rule matches");
     }
 
     @Test
@@ -123,13 +136,18 @@ class ControlIT {
 
     @Test
     void wrongPolicyShouldChangeNothingAndAGoodOneShouldServeAtOnce() throws Exception {
-        Path wrong = Files.writeString(folder.resolve("wrong.yaml"), policy.replace("proxy: plain", "proxy: plain, x: 1"));
+        Path wrong =
+                Files.writeString(
+                        folder.resolve("wrong.yaml"),
+                        policy.replace("proxy: plain", "proxy: plain, x: 1"));
         Path other = Files.writeString(folder.resolve("other.yaml"), policy + "# changed\n");
 
         assertThat(stockade.ctl("policy", "check", wrong.toString()).exit()).isEqualTo(1);
         Run refused = stockade.ctl("policy", "load", wrong.toString());
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.out() + refused.err()).contains("wrong.yaml:6:").contains("unknown key \"x\"");
+        assertThat(refused.out() + refused.err())
+                .contains("wrong.yaml:6:")
+                .contains("unknown key \"x\"");
         session().close();
 
         try (Socket before = session()) {
@@ -163,13 +181,21 @@ class ControlIT {
     void socketShouldBeItsOwnersAlone() throws Exception {
         Path socket = folder.resolve("state").resolve("control.sock");
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
+                .isEqualTo("rwx------");
     }
 
     @Test
     void withoutAnInstanceThereShouldBeOneClearLine() throws Exception {
-        Run run = Run.of(Stockade.script(), "ctl", "--state", folder.resolve("nobody").toString(), "sessions");
+        Run run =
+                Run.of(
+                        Stockade.script(),
+                        "ctl",
+                        "--state",
+                        folder.resolve("nobody").toString(),
+                        "sessions");
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).contains("no instance is running in").hasLineCount(1);

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stockade.itests.peers.Places;
 import org.stockade.itests.peers.Stockade;
 
-/** The examples as a third party would deploy them: dropped in, taken out, put back while it runs. */
+/**
+ * The examples as a third party would deploy them: dropped in, taken out, put back while it runs.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeployFolderIT {
     private static final String CENSOR = "censor.jar";
@@ -101,7 +103,8 @@ class DeployFolderIT {
                                         .anyMatch(
                                                 line ->
                                                         line.contains("(edge/chat:0)")
-                                                                && line.contains("proxy \"text\" is not there")));
+                                                                && line.contains(
+                                                                        "proxy \"text\" is not there")));
         assertThat(say("relay", "hello\r\n")).isEqualTo("hello\r\n");
     }
 
@@ -110,13 +113,15 @@ class DeployFolderIT {
     void droppedInJarShouldServeNewSessionsWithoutARestart() throws Exception {
         drop("text-censor", CENSOR);
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> say("chat", "a secret\r\n").equals("a ******\r\n"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> say("chat", "a secret\r\n").equals("a ******\r\n"));
     }
 
     @Test
     @Order(3)
     void childrenShouldStackThreeDeep() throws Exception {
-        assertThat(say("deep", "my secret, your Secret\r\n")).isEqualTo("my ******, your ******\r\n");
+        assertThat(say("deep", "my secret, your Secret\r\n"))
+                .isEqualTo("my ******, your ******\r\n");
     }
 
     @Test
@@ -127,7 +132,8 @@ class DeployFolderIT {
         assertThat(say("relay", "hello\r\n")).isEqualTo("hello\r\n");
 
         drop("text-censor", CENSOR);
-        await().atMost(Duration.ofSeconds(20)).until(() -> say("chat", "a secret\r\n").equals("a ******\r\n"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> say("chat", "a secret\r\n").equals("a ******\r\n"));
     }
 
     @Test
@@ -136,7 +142,8 @@ class DeployFolderIT {
         try (Socket chat = connect("chat")) {
             assertThat(exchange(chat, "one secret\r\n")).isEqualTo("one ******\r\n");
             Files.delete(deploy.resolve(CENSOR));
-            await().atMost(Duration.ofSeconds(20)).until(() -> say("chat", "a secret\r\n").isEmpty());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> say("chat", "a secret\r\n").isEmpty());
 
             assertThat(exchange(chat, "two secrets\r\n")).isEqualTo("two ******s\r\n");
         }
@@ -157,7 +164,8 @@ class DeployFolderIT {
         drop("page-inspector", "inspector.jar");
         String good = "GET /good HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> say("web", good).contains("the good page"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> say("web", good).contains("the good page"));
         assertThat(say("web", "GET /bad HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 403 ")
                 .contains("/bad (text/html) holds &quot;secret&quot;")
@@ -170,15 +178,21 @@ class DeployFolderIT {
         byte[] whole = Files.readAllBytes(Places.example("text-censor"));
         Files.write(deploy.resolve(CENSOR), java.util.Arrays.copyOf(whole, whole.length / 2));
 
-        await().pollDelay(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(20))
+        await().pollDelay(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(20))
                 .until(() -> say("chat", "a secret\r\n").equals("a ******\r\n"));
         Files.write(deploy.resolve(CENSOR), whole);
-        await().atMost(Duration.ofSeconds(20)).until(() -> say("chat", "a secret\r\n").equals("a ******\r\n"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> say("chat", "a secret\r\n").equals("a ******\r\n"));
     }
 
     /** As people are told to do it: written aside, then renamed. */
     private static void drop(String example, String name) throws IOException {
-        Path aside = Files.copy(Places.example(example), folder.resolve(name + ".part"), StandardCopyOption.REPLACE_EXISTING);
+        Path aside =
+                Files.copy(
+                        Places.example(example),
+                        folder.resolve(name + ".part"),
+                        StandardCopyOption.REPLACE_EXISTING);
         Files.move(aside, deploy.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -190,7 +204,8 @@ class DeployFolderIT {
 
     private static String exchange(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-        return new String(socket.getInputStream().readNBytes(text.length()), StandardCharsets.ISO_8859_1);
+        return new String(
+                socket.getInputStream().readNBytes(text.length()), StandardCharsets.ISO_8859_1);
     }
 
     /** What comes back for a text on a connection of its own; nothing where it is refused. */
@@ -247,7 +262,10 @@ class DeployFolderIT {
         }
         String body = head.indexOf("/bad ") > 0 ? "<p>the SECRET page" : "<p>the good page";
         String answer =
-                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: "
+                        + body.length()
+                        + "\r\n\r\n"
+                        + body;
         socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
     }
 

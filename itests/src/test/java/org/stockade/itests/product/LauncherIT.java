@@ -37,7 +37,13 @@ class LauncherIT {
 
     private Run start(String script, String policy) throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("edge.yaml"), policy);
-        return Run.of(script, "run", "--policy", file.toString(), "--state", folder.resolve("state").toString());
+        return Run.of(
+                script,
+                "run",
+                "--policy",
+                file.toString(),
+                "--state",
+                folder.resolve("state").toString());
     }
 
     private static void shouldFailWith(Run run, String... parts) {
@@ -50,7 +56,8 @@ class LauncherIT {
     void readyLineShouldNameEveryBindAndTermShouldEndWithZero() throws Exception {
         try (Stockade stockade = Stockade.run(folder, POLICY.formatted("0"))) {
             assertThat(stockade.ready())
-                    .matches("ready in \\d+\\.\\d s: surf 127\\.0\\.0\\.1:\\d+, surf \\[::1\\]:\\d+");
+                    .matches(
+                            "ready in \\d+\\.\\d s: surf 127\\.0\\.0\\.1:\\d+, surf \\[::1\\]:\\d+");
             assertThat(stockade.terminate()).isZero();
         }
     }
@@ -112,7 +119,14 @@ class LauncherIT {
 
     @Test
     void missingPolicyShouldBeNamed() throws Exception {
-        Run run = Run.of(Stockade.script(), "run", "--policy", folder.resolve("none.yaml").toString(), "--state", folder.resolve("state").toString());
+        Run run =
+                Run.of(
+                        Stockade.script(),
+                        "run",
+                        "--policy",
+                        folder.resolve("none.yaml").toString(),
+                        "--state",
+                        folder.resolve("state").toString());
 
         shouldFailWith(run, "none.yaml");
     }
@@ -121,10 +135,15 @@ class LauncherIT {
     void missingCoreBundleShouldBeNamed() throws Exception {
         Path product = copyOfTheProduct();
         try (var jars = Files.list(product.resolve("bundles"))) {
-            Files.delete(jars.filter(jar -> jar.getFileName().toString().startsWith("session-impl-")).findFirst().orElseThrow());
+            Files.delete(
+                    jars.filter(jar -> jar.getFileName().toString().startsWith("session-impl-"))
+                            .findFirst()
+                            .orElseThrow());
         }
 
-        shouldFailWith(start(product.resolve("stockade").toString(), POLICY.formatted("0")), "session-impl");
+        shouldFailWith(
+                start(product.resolve("stockade").toString(), POLICY.formatted("0")),
+                "session-impl");
     }
 
     @Test
@@ -141,20 +160,28 @@ class LauncherIT {
         Path product = folder.resolve("a copy");
         try (var files = Files.walk(Places.distribution())) {
             for (Path file : files.toList()) {
-                Files.copy(file, product.resolve(Places.distribution().relativize(file).toString()));
+                Files.copy(
+                        file, product.resolve(Places.distribution().relativize(file).toString()));
             }
         }
-        Files.copy(Path.of(Stockade.script()), product.resolve("stockade"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(
+                Path.of(Stockade.script()),
+                product.resolve("stockade"),
+                StandardCopyOption.COPY_ATTRIBUTES);
         return product;
     }
 
     @Test
     void checkShouldTellGoodFromBadByItsStatus() throws Exception {
         Path good = Files.writeString(folder.resolve("good.yaml"), POLICY.formatted("0"));
-        Path bad = Files.writeString(folder.resolve("bad.yaml"), POLICY.formatted("0").replace("plain", "http"));
+        Path bad =
+                Files.writeString(
+                        folder.resolve("bad.yaml"), POLICY.formatted("0").replace("plain", "http"));
 
         assertThat(Run.of(Stockade.script(), "check", good.toString()).exit()).isZero();
         Run refused = Run.of(Stockade.script(), "check", bad.toString());
-        assertThat(refused.exit() + refused.out() + refused.err()).startsWith("0").doesNotContain("Exception");
+        assertThat(refused.exit() + refused.out() + refused.err())
+                .startsWith("0")
+                .doesNotContain("Exception");
     }
 }

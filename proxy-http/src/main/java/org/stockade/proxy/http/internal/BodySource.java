@@ -103,8 +103,8 @@ abstract class BodySource implements ByteSource {
     }
 
     final MalformedMessageException cutShort() {
-        return new MalformedMessageException(
-                400, "the connection ended in the middle of a body, after " + given + " octets");
+        return MalformedMessageException.cutShort(
+                "the connection ended in the middle of a body, after " + given + " octets");
     }
 
     /** Notes that all of it has come. */

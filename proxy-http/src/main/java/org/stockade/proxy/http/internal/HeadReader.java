@@ -31,7 +31,7 @@ final class HeadReader {
     /** The trailer section of a chunked body. */
     static void trailers(Endpoint from, HeadLimits limits) throws IOException {
         if (!read(from, HeadParser.trailers(limits))) {
-            throw new MalformedMessageException(400, "the body ends before its trailer section");
+            throw MalformedMessageException.cutShort("the body ends before its trailer section");
         }
     }
 
@@ -40,8 +40,8 @@ final class HeadReader {
             try {
                 if (!from.fill()) {
                     if (parser.begun()) {
-                        throw new MalformedMessageException(
-                                400, "the connection ended in the middle of a head");
+                        throw MalformedMessageException.cutShort(
+                                "the connection ended in the middle of a head");
                     }
                     return false;
                 }

@@ -126,6 +126,7 @@ final class HttpProxy implements Proxy {
                     case SERVER_VIOLATION -> "server-violation";
                     case CONNECT_FAILED, SERVER_FAILED -> "server-failed";
                     case CLIENT_SLOW -> "client-slow";
+                    case CLIENT_GONE -> "client-gone";
                 };
         LOG.info(
                 event,
@@ -145,7 +146,7 @@ final class HttpProxy implements Proxy {
             case REFUSED -> session.end(outcomeOf(refused), refused.why());
             case LIMIT -> session.end(Outcome.DENIED_BY_LIMIT, refused.why());
             case CONNECT_FAILED -> session.end(outcomeOf(refused), refused.why());
-            case SERVER_FAILED, CLIENT_SLOW -> session.master().note(refused.why());
+            case SERVER_FAILED, CLIENT_SLOW, CLIENT_GONE -> session.master().note(refused.why());
         }
     }
 

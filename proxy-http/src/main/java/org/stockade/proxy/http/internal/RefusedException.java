@@ -21,7 +21,9 @@ final class RefusedException extends IOException {
         /** The server failed, or did not answer in time. */
         SERVER_FAILED,
         /** The client did not send its request in time. */
-        CLIENT_SLOW
+        CLIENT_SLOW,
+        /** The client has gone in the middle of its request. */
+        CLIENT_GONE
     }
 
     private final Reason reason;
@@ -48,7 +50,7 @@ final class RefusedException extends IOException {
     static RefusedException request(MalformedMessageException malformed) {
         String what = malformed.what();
         return new RefusedException(
-                Reason.VIOLATION,
+                malformed.isCutShort() ? Reason.CLIENT_GONE : Reason.VIOLATION,
                 malformed.status(),
                 "The request was refused: " + what + ".",
                 what);
@@ -57,7 +59,7 @@ final class RefusedException extends IOException {
     /** The response cannot be accepted. */
     static RefusedException response(MalformedMessageException malformed) {
         return new RefusedException(
-                Reason.SERVER_VIOLATION,
+                malformed.isCutShort() ? Reason.SERVER_FAILED : Reason.SERVER_VIOLATION,
                 502,
                 "The answer of the server was refused: " + malformed.what() + ".",
                 malformed.what());
