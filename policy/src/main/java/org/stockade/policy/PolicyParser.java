@@ -21,9 +21,15 @@ public interface PolicyParser {
      * What was read.
      *
      * @param policy present exactly if there is no error
+     * @param services those that could be read, also where there are errors elsewhere: what their
+     *     proxies say of their settings can be told together with the rest
      * @param errors all of them, {@code file:line:column: what, which bound, what mends it}, in the
      *     order of the document
      * @param warnings likewise
      */
-    record Reading(Optional<Policy> policy, List<String> errors, List<String> warnings) {}
+    record Reading(
+            Optional<Policy> policy,
+            List<ServicePolicy> services,
+            List<String> errors,
+            List<String> warnings) {}
 }

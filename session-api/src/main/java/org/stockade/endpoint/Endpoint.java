@@ -23,7 +23,7 @@ public interface Endpoint extends AutoCloseable {
         BYTES,
         /** The peer ended its direction in order; nothing is unread. */
         END,
-        /** The time given has passed. */
+        /** The time given has passed, or the session has been idle for as long as it may be. */
         TIME,
         /** The session is asked to finish at the next border of its protocol. */
         FINISH

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.ConnectionResetException;
 import org.stockade.engine.internal.transport.Gate;
+import org.stockade.engine.internal.transport.GatePair;
 
 /** One direction of a connection in memory: a bounded ring of bytes with an end and a reset. */
 final class MemoryPipe {
@@ -18,7 +19,7 @@ final class MemoryPipe {
     private boolean reset;
     private boolean readerGone;
     private @Nullable Gate reader;
-    private @Nullable Gate writer;
+    private final GatePair writers = new GatePair();
 
     /**
      * @param name for the message of a reset
@@ -44,7 +45,7 @@ final class MemoryPipe {
             }
             first = (first + count) % ring.length;
             size -= count;
-            open(writer);
+            writers.open();
             return count;
         } finally {
             lock.unlock();
@@ -89,7 +90,7 @@ final class MemoryPipe {
         try {
             what.run();
             open(reader);
-            open(writer);
+            writers.open();
         } finally {
             lock.unlock();
         }
@@ -110,7 +111,7 @@ final class MemoryPipe {
     void whenWritable(Gate gate) {
         lock.lock();
         try {
-            writer = gate;
+            writers.add(gate);
             if (size < ring.length || reset || readerGone) {
                 gate.open();
             }

@@ -196,11 +196,22 @@ class EndpointWaitingTest {
         FakeWatch watch = new FakeWatch();
         watch.idleAt = System.nanoTime() + SHORT.toNanos();
         ends.ours().watch(watch);
-        assertThatThrownBy(() -> ends.ours().await(Network.LONG))
+        assertThatThrownBy(() -> ends.ours().fill())
                 .isInstanceOf(TimeLimitException.class)
                 .hasMessageContaining("idle");
         assertThat(watch.idled).hasValue(1);
         assertThat(ends.ours().isClosed()).isTrue();
+    }
+
+    @Test
+    void awaitShouldEndNothingWhenTheSessionIsIdle() throws Exception {
+        FakeWatch watch = new FakeWatch();
+        watch.idleAt = System.nanoTime() + SHORT.toNanos();
+        ends.ours().watch(watch);
+
+        assertThat(ends.ours().await(Network.LONG)).isEqualTo(Readiness.TIME);
+        assertThat(watch.idled).hasValue(0);
+        assertThat(ends.ours().isClosed()).isFalse();
     }
 
     @Test

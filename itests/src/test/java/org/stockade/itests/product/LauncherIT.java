@@ -82,7 +82,7 @@ class LauncherIT {
                         listeners:
                           surf: { bind: ["127.0.0.1:70000"] }
                         services:
-                          relay: { proxi: plain, proxy: plain, router: { direct: ["127.0.0.1:9"] } }
+                          relay: { proxi: plain, proxy: plain, router: { direct: ["127.0.0.1:9"] }, with: { soft: true } }
                         rules:
                           - { listener: surf, service: rely }
                         """);
@@ -93,6 +93,7 @@ class LauncherIT {
                 "70000 is out of range; use 0 to 65535",
                 "edge.yaml:5:",
                 "unknown key \"proxi\"; did you mean \"proxy\"?",
+                "unknown key \"soft\"",
                 "edge.yaml:7:",
                 "did you mean \"relay\"?");
     }

@@ -24,7 +24,10 @@ public final class YamlPolicyParser implements PolicyParser {
                         .filter(root -> isKnownGrammar(root, errors))
                         .flatMap(root -> check(origin, root, text, errors, warnings));
         return new Reading(
-                policy.filter(checked -> errors.isEmpty()), errors.inOrder(), warnings.inOrder());
+                policy.filter(checked -> errors.isEmpty()),
+                policy.map(Policy::services).orElse(List.of()),
+                errors.inOrder(),
+                warnings.inOrder());
     }
 
     @Override

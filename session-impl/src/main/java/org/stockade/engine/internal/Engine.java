@@ -27,6 +27,7 @@ import org.stockade.engine.internal.transport.FileSpool;
 import org.stockade.engine.internal.transport.SpoolQuota;
 import org.stockade.log.EventLog;
 import org.stockade.policy.Policy;
+import org.stockade.policy.ServicePolicy;
 import org.stockade.session.Spool;
 
 /**
@@ -92,11 +93,16 @@ final class Engine implements AutoCloseable {
     // Generations
     // -------------------------------------------------------------------------------------
 
-    /** Compiles a policy against the bundles that are here, to be looked at and thrown away. */
-    Generation trial(Policy policy) {
-        Generation trial = compile(policy);
-        trial.retire();
-        return trial;
+    /** Has services checked by the bundles that are here; what they say is in what is returned. */
+    PlanCompiler trial(List<ServicePolicy> services) {
+        Snapshot snapshot = revisions.acquire();
+        try {
+            PlanCompiler compiler = new PlanCompiler(snapshot);
+            services.forEach(compiler::compile);
+            return compiler;
+        } finally {
+            snapshot.release();
+        }
     }
 
     private Generation compile(Policy policy) {

@@ -115,7 +115,7 @@ final class Explainer {
                     each
                             + " in "
                             + name(generation.zones().find(each.address()))
-                            + refusal.map(why -> ": " + why).orElse(""));
+                            + refusal.map(why -> ": refused").orElse(""));
             if (refusal.isPresent()) {
                 return refused(refusal.get());
             }
@@ -134,7 +134,7 @@ final class Explainer {
                 InbandTargets.refusal(address.get(), zone).or(() -> refusal(plan, address.get()));
         step(
                 "target",
-                address.get() + " in " + name(zone) + refusal.map(why -> ": " + why).orElse(""));
+                address.get() + " in " + name(zone) + refusal.map(why -> ": refused").orElse(""));
         return refusal.map(this::refused).orElseGet(() -> accepted("goes to " + address.get()));
     }
 

@@ -7,7 +7,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,16 +166,10 @@ public final class FirewallComponent implements Firewall {
     @Override
     public PolicyReport check(String origin, String text) {
         PolicyParser.Reading reading = parser.parse(origin, text);
-        List<String> errors = new ArrayList<>(reading.errors());
-        List<String> warnings = new ArrayList<>(reading.warnings());
-        reading.policy()
-                .map(engine::trial)
-                .ifPresent(
-                        trial -> {
-                            errors.addAll(trial.errors());
-                            warnings.addAll(trial.warnings());
-                        });
-        return new PolicyReport(List.copyOf(errors), List.copyOf(warnings));
+        PlanCompiler plans = engine.trial(reading.services());
+        return new PolicyReport(
+                Places.merge(reading.errors(), plans.errors()),
+                Places.merge(reading.warnings(), plans.warnings()));
     }
 
     @Override

@@ -27,7 +27,8 @@ final class SocketWire implements Wire {
     private final SockAddr remote;
     private volatile @Nullable SelectionKey key;
     private volatile @Nullable Gate reader;
-    private volatile @Nullable Gate writer;
+    private final GatePair writers = new GatePair();
+    private volatile @Nullable Gate connecting;
     private volatile boolean readerWaits;
     private volatile boolean inputEnded;
 
@@ -106,13 +107,13 @@ final class SocketWire implements Wire {
 
     @Override
     public void whenWritable(Gate gate) {
-        writer = gate;
+        writers.add(gate);
         arm(SelectionKey.OP_WRITE, gate);
     }
 
     /** Opens {@code gate} when the connection stands or has failed. */
     void whenConnected(Gate gate) {
-        writer = gate;
+        connecting = gate;
         arm(SelectionKey.OP_CONNECT, gate);
     }
 
@@ -146,7 +147,8 @@ final class SocketWire implements Wire {
     void abandon() {
         reset();
         open(reader);
-        open(writer);
+        open(connecting);
+        writers.open();
     }
 
     @Override
@@ -160,10 +162,7 @@ final class SocketWire implements Wire {
         if (reading != null) {
             reading.tick(now);
         }
-        Gate writing = writer;
-        if (writing != null && writing != reading) {
-            writing.tick(now);
-        }
+        writers.tick(now);
     }
 
     /** Called by the poller. */
@@ -175,7 +174,9 @@ final class SocketWire implements Wire {
         int others = operations & ~SelectionKey.OP_READ;
         if (others != 0) {
             selected.interestOpsAnd(~others);
-            open(writer);
+            open(connecting);
+            connecting = null;
+            writers.open();
         }
     }
 
