@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The two gates at which an endpoint's threads may wait to send: the writer's, and that of a reader
- * who sends what the writer has gathered. Both are kept: if one took the other's place, whoever came
- * first would never be woken.
+ * who sends what the writer has gathered. Both are kept: if one took the other's place, whoever
+ * came first would never be woken.
  */
 public final class GatePair {
     private final AtomicReference<@Nullable Gate> first = new AtomicReference<>();
