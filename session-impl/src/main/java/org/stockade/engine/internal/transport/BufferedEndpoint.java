@@ -118,17 +118,21 @@ public class BufferedEndpoint implements Endpoint {
                             + remote()
                             + " came before the TLS handshake; they must not be used behind it");
         }
-        throw new IOException("TLS is not available on this transport yet");
+        if (link.wire() instanceof TlsWire) {
+            throw new IllegalStateException("connection with " + remote() + " has TLS already");
+        }
+        outlet.flush();
+        TlsWire.start(link, plan.engine(remote()));
     }
 
     @Override
     public SockAddr local() {
-        return link.wire.local();
+        return link.wire().local();
     }
 
     @Override
     public SockAddr remote() {
-        return link.wire.remote();
+        return link.wire().remote();
     }
 
     @Override
@@ -175,10 +179,10 @@ public class BufferedEndpoint implements Endpoint {
             return;
         }
         if (outlet.finish()) {
-            link.wire.close();
+            link.wire().close();
         } else {
             // An orderly end would make what the peer has got look complete.
-            link.wire.reset();
+            link.wire().reset();
         }
         link.wakeAll();
     }
@@ -190,6 +194,7 @@ public class BufferedEndpoint implements Endpoint {
     public void release() {
         inlet.release();
         outlet.discard();
+        link.wire().release();
     }
 
     /** What this endpoint was joined to. */

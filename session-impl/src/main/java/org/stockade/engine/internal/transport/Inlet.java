@@ -94,7 +94,7 @@ final class Inlet {
             flushIfWireWaits();
             Lease into = withRoom();
             int count = link.pull(into.bytes().limit(into.size()).position(end));
-            drained = count > 0 && count < into.size() - end && !link.wire.waitsItself();
+            drained = count > 0 && count < into.size() - end && !link.wire().waitsItself();
             end += Math.max(0, count);
             ended = count < 0;
             return count;
@@ -107,7 +107,7 @@ final class Inlet {
     }
 
     private void flushIfWireWaits() throws IOException {
-        if (link.wire.waitsItself()) {
+        if (link.wire().waitsItself()) {
             outlet.flushSome();
         }
     }
@@ -169,7 +169,7 @@ final class Inlet {
         long moved = 0;
         while (moved < atMost) {
             if (size() == 0) {
-                if (link.wire.waitsItself()) {
+                if (link.wire().waitsItself()) {
                     to.flush();
                 }
                 int count = drained ? 0 : pull();
@@ -223,7 +223,7 @@ final class Inlet {
                 throw new BufferLimitException(
                         BufferPool.LARGEST
                                 + " bytes from "
-                                + link.wire.remote()
+                                + link.wire().remote()
                                 + " are unread, and more would be needed to go on");
             }
             into = move(0, size() + 1);

@@ -88,6 +88,6 @@ final class LineReader {
     }
 
     private String whose() {
-        return "line from " + link.wire.remote() + " ";
+        return "line from " + link.wire().remote() + " ";
     }
 }

@@ -22,7 +22,8 @@ final class Link {
     /** From a second on a wait may last a fraction of one longer. */
     private static final long COARSE = 1_000_000_000;
 
-    final Wire wire;
+    private final Wire bottom;
+    private volatile Wire wire;
     final BufferPool pool;
     final Gate readGate = new Gate();
     final Gate writeGate = new Gate();
@@ -38,8 +39,19 @@ final class Link {
     private final AtomicReference<@Nullable String> closed = new AtomicReference<>();
 
     Link(Wire wire, BufferPool pool) {
+        this.bottom = wire;
         this.wire = wire;
         this.pool = pool;
+    }
+
+    /** Where the bytes of its endpoint go: the wire it was made with, or TLS on that. */
+    Wire wire() {
+        return wire;
+    }
+
+    /** Puts another wire on the one there was, which that one calls from now on. */
+    void wire(Wire upon) {
+        wire = upon;
     }
 
     // Moving bytes
@@ -48,10 +60,12 @@ final class Link {
     int pull(ByteBuffer into) throws IOException {
         checkReading();
         try {
-            int count = wire.pull(into);
+            Wire from = wire;
+            int count = from.pull(into);
             if (count > 0) {
-                received.addAndGet(count);
-                watch.touch();
+                if (from == bottom) {
+                    hasReceived(count);
+                }
             } else if (count < 0 && reset != null) {
                 // The writer was told of the reset, and the kernel tells it once only.
                 throw resetByPeer();
@@ -66,14 +80,35 @@ final class Link {
     int push(ByteBuffer from) throws IOException {
         checkWriting();
         try {
-            int count = wire.push(from);
-            if (count > 0) {
-                sent.addAndGet(count);
-                watch.touch();
-            }
-            return count;
+            return pushUnchecked(from);
         } catch (IOException e) {
             throw failedWriting(e);
+        }
+    }
+
+    /** As {@link #push}, also of an endpoint that is closed already. */
+    int pushUnchecked(ByteBuffer from) throws IOException {
+        Wire to = wire;
+        int count = to.push(from);
+        if (to == bottom) {
+            hasSent(count);
+        }
+        return count;
+    }
+
+    /** So many bytes have come, on the lowest wire. */
+    void hasReceived(int count) {
+        if (count > 0) {
+            received.addAndGet(count);
+            watch.touch();
+        }
+    }
+
+    /** So many bytes have gone, on the lowest wire. */
+    void hasSent(int count) {
+        if (count > 0) {
+            sent.addAndGet(count);
+            watch.touch();
         }
     }
 

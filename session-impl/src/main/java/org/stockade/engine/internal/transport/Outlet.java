@@ -82,7 +82,7 @@ final class Outlet {
         try {
             checkOpen();
             drain();
-            link.wire.pushUrgent(octet);
+            link.wire().pushUrgent(octet);
             link.sent.incrementAndGet();
         } finally {
             leave();
@@ -113,7 +113,7 @@ final class Outlet {
             return false;
         }
         try {
-            if (gathered == null || link.wire.waitsItself()) {
+            if (gathered == null || link.wire().waitsItself()) {
                 drain();
                 return false;
             }
@@ -133,8 +133,11 @@ final class Outlet {
             }
             link.checkWriting();
             drain();
+            while (!link.wire().pushFarewell()) {
+                link.awaitWritable();
+            }
             ended = true;
-            link.wire.pushEnd();
+            link.wire().pushEnd();
         } catch (IOException e) {
             throw link.failedWriting(e);
         } finally {
@@ -159,8 +162,7 @@ final class Outlet {
             Lease left = gathered;
             if (left != null) {
                 ByteBuffer rest = left.view(sentOf, left.bytes().position());
-                int count = link.wire.push(rest);
-                link.sent.addAndGet(Math.max(0, count));
+                link.pushUnchecked(rest);
                 return !rest.hasRemaining();
             }
             return true;
@@ -175,7 +177,7 @@ final class Outlet {
     private void checkOpen() throws IOException {
         link.checkWriting();
         if (ended) {
-            throw new IllegalStateException("output to " + link.wire.remote() + " has ended");
+            throw new IllegalStateException("output to " + link.wire().remote() + " has ended");
         }
     }
 

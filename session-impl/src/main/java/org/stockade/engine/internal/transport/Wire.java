@@ -20,6 +20,13 @@ public interface Wire {
     /** Writes what can be written now, and tells how many bytes that was. */
     int push(ByteBuffer from) throws IOException;
 
+    /**
+     * Sends what belongs in front of an end; {@code false}: call again when more can be written.
+     */
+    default boolean pushFarewell() throws IOException {
+        return true;
+    }
+
     /** Half-closes. */
     void pushEnd() throws IOException;
 
@@ -47,6 +54,9 @@ public interface Wire {
 
     /** Closes so that the peer sees a reset. */
     void reset();
+
+    /** Gives back the buffers it has; only when no thread uses it any more. */
+    default void release() {}
 
     SockAddr local();
 

@@ -38,10 +38,10 @@ class RouterFactoriesTest {
                         router(
                                 new TransparentRouterFactory(),
                                 "{ transparent: { forced-port: 8080, overridable: true,"
-                                        + " forge-port: group } }"))
+                                        + " forge-port: exact } }"))
                 .isEqualTo(
                         new TransparentRouter(
-                                new Forging(false, false, new ForgePort.Group()), 8080, true));
+                                new Forging(false, false, new ForgePort.Exact()), 8080, true));
         assertThat(errors).isEmpty();
     }
 
@@ -100,13 +100,29 @@ class RouterFactoriesTest {
     }
 
     @Test
+    void groupsOfPortsShouldBeRefusedByEveryRouterAndNotIgnored() {
+        router(new TransparentRouterFactory(), "{ transparent: { forge-port: group } }");
+        router(
+                new DirectRouterFactory(),
+                "{ direct: { targets: \"127.0.0.1:9000\", forge-port: random } }");
+        router(new InbandRouterFactory(), "{ inband: { forge-port: group } }");
+        assertThat(errors)
+                .hasSize(3)
+                .allMatch(
+                        error ->
+                                error.endsWith(
+                                        "needs a transport that tries the ports of a group, not"
+                                                + " supported by this version; use any, exact, or"
+                                                + " 1 to 65535"));
+        assertThat(errors.get(1)).contains("test.yaml:6:").contains("\"random\"");
+    }
+
+    @Test
     void everyWrongKeyShouldBeReportedAtOnceAndAtItsPlace() {
         router(new InbandRouterFactory(), "{ inband: { forge-address: true, forge-port: 70000 } }");
         assertThat(errors).hasSize(2).allMatch(error -> error.startsWith("test.yaml:6:"));
         assertThat(errors.get(1))
-                .endsWith(
-                        "\"70000\" is no port to ask for; use any, group, exact, random,"
-                                + " or 1 to 65535");
+                .endsWith("\"70000\" is no port to ask for; use any, exact, or 1 to 65535");
     }
 
     @Test
