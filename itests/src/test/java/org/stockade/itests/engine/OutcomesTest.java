@@ -37,7 +37,10 @@ class OutcomesTest {
     @CsvSource({"true, ''", "reset, <RESET>", "drop, <RESET>"})
     void denialShouldCloseOrResetAsItsRuleSays(String denial, String seen) throws IOException {
         try (Bench bench =
-                Bench.of(Bench.DIRECT, "{ id: 7, listener: edge-in, deny: " + denial + " }", NEVER)) {
+                Bench.of(
+                        Bench.DIRECT,
+                        "{ id: 7, listener: edge-in, deny: " + denial + " }",
+                        NEVER)) {
             assertThat(Bench.everything(bench.client())).isEqualTo(seen);
             assertThat(bench.record())
                     .contains("verdict='DENIED_BY_POLICY'", "rule_id='7'", "rule 7 denies it");
@@ -91,8 +94,7 @@ class OutcomesTest {
 
     @Test
     void missingProxyShouldRefuseItsSessions() throws IOException {
-        try (Bench bench =
-                new Bench(Map.of(), Bench.policy(Bench.DIRECT))) {
+        try (Bench bench = new Bench(Map.of(), Bench.policy(Bench.DIRECT))) {
             assertThat(Bench.everything(bench.client())).isEmpty();
             assertThat(bench.record())
                     .contains("verdict='DENIED_BY_UNKNOWN_FAIL'", "proxy \"it\" is not there");
@@ -178,8 +180,7 @@ class OutcomesTest {
     @Test
     void serverThatRefusesShouldBeAConnectionFail() throws IOException {
         try (Bench bench =
-                Bench.of(
-                        Bench.DIRECT.replace(":80", ":81"), session -> session.connectServer())) {
+                Bench.of(Bench.DIRECT.replace(":80", ":81"), session -> session.connectServer())) {
             assertThat(Bench.everything(bench.client())).isEqualTo("<RESET>");
             assertThat(bench.record())
                     .contains("verdict='DENIED_BY_CONNECTION_FAIL'")
