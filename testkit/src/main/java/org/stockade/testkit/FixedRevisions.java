@@ -1,6 +1,7 @@
 package org.stockade.testkit;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,16 +29,20 @@ final class FixedRevisions implements RevisionSource {
     private static final Map<String, ChainerFactory> CHAINERS =
             Map.of("connect", new ConnectChainerFactory());
 
+    private final Map<String, RouterFactory> routers;
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private volatile Snapshot current;
 
-    FixedRevisions(Map<String, ProxyFactory> proxies) {
-        current = Snapshot.of(proxies, ROUTERS, CHAINERS);
+    /** With these routers besides the engine's. */
+    FixedRevisions(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> others) {
+        routers = new HashMap<>(ROUTERS);
+        routers.putAll(others);
+        current = Snapshot.of(proxies, routers, CHAINERS);
     }
 
     /** What new sessions run from now on. */
     void exchange(Map<String, ProxyFactory> proxies) {
-        current = Snapshot.of(proxies, ROUTERS, CHAINERS);
+        current = Snapshot.of(proxies, routers, CHAINERS);
         listeners.forEach(listener -> listener.accept(current));
     }
 

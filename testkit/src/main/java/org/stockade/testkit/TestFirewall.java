@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.stockade.access.Firewall;
+import org.stockade.chain.RouterFactory;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.engine.internal.FirewallComponent;
@@ -24,9 +25,19 @@ public final class TestFirewall implements AutoCloseable {
      */
     public TestFirewall(Transport transport, Map<String, ProxyFactory> proxies, String policy)
             throws IOException {
+        this(transport, proxies, Map.of(), policy);
+    }
+
+    /** Likewise, with these routers besides the engine's. */
+    public TestFirewall(
+            Transport transport,
+            Map<String, ProxyFactory> proxies,
+            Map<String, RouterFactory> routers,
+            String policy)
+            throws IOException {
         Path state = Files.createTempDirectory("stockade-test");
         state.toFile().deleteOnExit();
-        revisions = new FixedRevisions(proxies);
+        revisions = new FixedRevisions(proxies, routers);
         firewall =
                 new FirewallComponent(
                         new YamlPolicyParser(),

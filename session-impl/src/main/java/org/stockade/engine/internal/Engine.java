@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ import org.stockade.log.EventLog;
 import org.stockade.policy.Policy;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.session.Spool;
+import org.stockade.session.StackedSession.Wish;
 
 /**
  * The generation in force, the listeners, and the sessions that live.
@@ -52,6 +54,8 @@ final class Engine implements AutoCloseable {
     /** All spools together. */
     private static final long SPOOL_QUOTA = 1L << 30;
 
+    private static final String STOPPED = "the firewall was stopped";
+
     private static final EventLog LOG = EventLog.of("core");
 
     private final String fallbackName;
@@ -72,6 +76,9 @@ final class Engine implements AutoCloseable {
     private volatile List<Listener> listeners = List.of();
     private final Set<SessionRun> live = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
+
+    /** What a drain has asked of every session, those included that are just starting. */
+    private volatile Wish asked = Wish.GO_ON;
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(String fallbackName, Transport transport, RevisionSource revisions, Path spoolFolder) {
@@ -107,7 +114,18 @@ final class Engine implements AutoCloseable {
 
     private Generation compile(Policy policy) {
         String name = policy.name().orElse(fallbackName);
-        return new Generation(generations.incrementAndGet(), name, policy, revisions.acquire());
+        Snapshot snapshot = revisions.acquire();
+        boolean made = false;
+        try {
+            Generation compiled =
+                    new Generation(generations.incrementAndGet(), name, policy, snapshot);
+            made = true;
+            return compiled;
+        } finally {
+            if (!made) {
+                snapshot.release();
+            }
+        }
     }
 
     /**
@@ -129,13 +147,19 @@ final class Engine implements AutoCloseable {
                 next.retire();
                 return change.errors();
             }
-            boolean first = inForce.get() == null;
             Generation before = inForce.get();
+            boolean first = before == null;
             while (!inForce.compareAndSet(before, next)) {
                 next.retire();
                 before = inForce.get();
-                next = compile(policy);
+                try {
+                    next = compile(policy);
+                } catch (RuntimeException | Error broken) {
+                    change.abandon();
+                    throw broken;
+                }
             }
+            asked = Wish.GO_ON;
             listeners = change.commit();
             if (before != null) {
                 before.retire();
@@ -236,13 +260,31 @@ final class Engine implements AutoCloseable {
         if (before >= MOST_CONNECTIONS) {
             return false;
         }
-        transport.start(
-                Optional.of(client), "session-" + listener.name(), () -> serve(listener, client));
-        return true;
+        try {
+            transport.start(
+                    Optional.of(client),
+                    "session-" + listener.name(),
+                    () -> serve(listener, client));
+            return true;
+        } catch (RuntimeException | Error noThread) {
+            open.decrementAndGet();
+            LOG.error(
+                    "session-not-started",
+                    null,
+                    "the connection is reset",
+                    "listener",
+                    listener.name(),
+                    "client",
+                    client.remote(),
+                    "failure",
+                    Stacks.said(noThread));
+            return false;
+        }
     }
 
     private void serve(Listener listener, Endpoint client) {
-        if (!listener.awaitCommitted()) {
+        // Otherwise its policy has come to nothing, or the firewall was stopped meanwhile.
+        if (!listener.awaitCommitted() || !hasPolicy()) {
             client.abort();
             listener.release();
             open.decrementAndGet();
@@ -250,14 +292,23 @@ final class Engine implements AutoCloseable {
         }
         SessionRun run = new SessionRun(this, retained(), listener, client);
         live.add(run);
+        // After it is seen by a drain, or before that asked: one of them tells it.
+        switch (asked) {
+            case GO_ON -> {}
+            case FINISH -> run.drain();
+            case END -> run.kill(STOPPED);
+        }
         run.run();
     }
 
     /** The end notice of a session, after everything of it was given back. */
     void ended(SessionRun run) {
         live.remove(run);
-        open.decrementAndGet();
-        LOG.info("summary", run.master(), "Connection summary", run.summary().namesAndValues());
+        try {
+            LOG.info("summary", run.master(), "Connection summary", run.summary().namesAndValues());
+        } finally {
+            open.decrementAndGet();
+        }
     }
 
     Collection<SessionRun> live() {
@@ -277,11 +328,13 @@ final class Engine implements AutoCloseable {
         } finally {
             loading.unlock();
         }
+        asked = Wish.FINISH;
         live.forEach(SessionRun::drain);
         long end = System.nanoTime() + atMost.toNanos();
         awaitNobody(end);
         int left = live.size();
-        live.forEach(run -> run.kill("the firewall was stopped"));
+        asked = Wish.END;
+        live.forEach(run -> run.kill(STOPPED));
         // Longer than a session that does not return is given.
         awaitNobody(System.nanoTime() + Duration.ofSeconds(6).toNanos());
         return left;
@@ -321,7 +374,17 @@ final class Engine implements AutoCloseable {
     }
 
     void later(Duration after, Runnable work) {
-        timer.schedule(work, after.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            timer.schedule(work, after.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException stopped) {
+            // The firewall is gone, and what this was to end has ended with it.
+            return;
+        }
+    }
+
+    /** The listener that a connection to this address would come back to. */
+    Optional<Listener> listenerAt(SockAddr target) {
+        return listeners.stream().filter(each -> each.isReachedBy(target)).findFirst();
     }
 
     /** Buffers for endpoints that no transport made. */

@@ -27,6 +27,7 @@ final class ExpectedPeer implements Expected {
     private final SockAddr peer;
     private final BlockingQueue<Optional<Endpoint>> arrived = new ArrayBlockingQueue<>(1);
     private final Transport.Listening listening;
+    private volatile boolean over;
 
     ExpectedPeer(Transport transport, SessionRun run, SockAddr ours, PortRange ports, SockAddr peer)
             throws IOException {
@@ -59,7 +60,14 @@ final class ExpectedPeer implements Expected {
         if (!isPeer || !arrived.offer(Optional.of(endpoint))) {
             LOG.warning("unexpected-peer", run.master(), "dropped", "from", from, "expected", peer);
             endpoint.abort();
+        } else if (over) {
+            close();
         }
+    }
+
+    /** Whether it listens no more. */
+    boolean isOver() {
+        return over;
     }
 
     @Override
@@ -84,7 +92,7 @@ final class ExpectedPeer implements Expected {
         } catch (InterruptedException killed) {
             throw closed();
         } finally {
-            listening.close();
+            close();
         }
     }
 
@@ -94,11 +102,13 @@ final class ExpectedPeer implements Expected {
 
     @Override
     public void close() {
+        over = true;
         listening.close();
         Optional<Endpoint> waiting = arrived.poll();
         if (waiting != null) {
             waiting.ifPresent(Endpoint::abort);
         }
+        // Wakes a thread that waits, and stays for those that come later.
         arrived.offer(Optional.empty());
     }
 }

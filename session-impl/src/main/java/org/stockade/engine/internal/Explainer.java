@@ -97,7 +97,12 @@ final class Explainer {
     }
 
     private Explanation target(ServicePlan plan, Connection connection, Optional<String> target) {
-        Route route = plan.router().route(asIf(plan, connection));
+        Route route;
+        try {
+            route = plan.router().route(asIf(plan, connection));
+        } catch (RuntimeException | Error broken) {
+            return refused("its router fails: " + Stacks.said(broken));
+        }
         if (!route.inband() && target.isPresent()) {
             step("target", "the router decides; " + target.get() + " is of no account");
         }
@@ -109,7 +114,11 @@ final class Explainer {
             return accepted("the target is decided by the protocol");
         }
         for (SockAddr each : route.targets()) {
-            Optional<String> refusal = refusal(plan, each);
+            Optional<String> refusal =
+                    // A redirected connection aims elsewhere than at the listener it came to.
+                    each.equals(connection.destination())
+                            ? zoneRefusal(plan, each)
+                            : refusal(plan, each);
             step(
                     "target",
                     each
@@ -154,6 +163,12 @@ final class Explainer {
     }
 
     private Optional<String> refusal(ServicePlan plan, SockAddr target) {
+        return engine.listenerAt(target)
+                .map(own -> "it is the firewall's own listener \"" + own.name() + "\"")
+                .or(() -> zoneRefusal(plan, target));
+    }
+
+    private Optional<String> zoneRefusal(ServicePlan plan, SockAddr target) {
         return plan.policy()
                 .toZones()
                 .filter(

@@ -92,13 +92,31 @@ public final class FirewallComponent implements Firewall {
         serve = !"false".equals(text(config, "serve").orElse("true"));
         List<String> errors;
         try {
+            if (serve) {
+                makeSpoolFolder(stateFolder(config).resolve("spool"));
+            }
             errors = startWith(config);
-        } catch (IOException unreadable) {
+        } catch (IOException | RuntimeException unreadable) {
             errors = List.of(String.valueOf(unreadable.getMessage()));
         }
         errors.forEach(
                 error -> LOG.error("policy-refused", null, "nothing was changed", "error", error));
         started.complete(errors);
+    }
+
+    private static void makeSpoolFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failed) {
+            LOG.warning(
+                    "spool-folder-missing",
+                    null,
+                    "bodies that must be held are refused where memory does not take them",
+                    "folder",
+                    folder,
+                    "failure",
+                    failed);
+        }
     }
 
     private List<String> startWith(Map<String, Object> config) throws IOException {

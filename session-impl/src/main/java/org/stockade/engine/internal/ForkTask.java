@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.TimeLimitException;
@@ -15,6 +16,8 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T> {
     private final String name;
     private final Callable<T> task;
     private final CountDownLatch done = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Thread> worker = new AtomicReference<>();
+    private volatile boolean cancelled;
     private volatile boolean joined;
     private @Nullable T result;
     private @Nullable Throwable failure;
@@ -28,14 +31,33 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T> {
         return name;
     }
 
-    /** The thread's whole life; its failure waits for {@link #join}. */
-    void work() {
+    /**
+     * The thread's whole life; its failure waits for {@link #join}.
+     *
+     * @param left called when the work is over, before anybody who waits for it is woken
+     */
+    void work(Runnable left) {
+        worker.set(Thread.currentThread());
         try {
+            if (cancelled) {
+                throw new EndpointClosedException(name + " was ended before it began");
+            }
             result = task.call();
         } catch (Exception | Error broken) {
             failure = broken;
         } finally {
+            worker.set(null);
+            left.run();
             done.countDown();
+        }
+    }
+
+    /** Wakes it from whatever it waits for: its session or its proxy has ended. */
+    void cancel() {
+        cancelled = true;
+        Thread working = worker.get();
+        if (working != null) {
+            working.interrupt();
         }
     }
 
@@ -82,7 +104,9 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T> {
             case IOException ended -> throw ended;
             case RuntimeException broken -> throw broken;
             case Error broken -> throw broken;
-            default -> throw new IOException(name + " failed: " + failure);
+            case InterruptedException killed ->
+                    throw new EndpointClosedException(name + " was ended while it waited");
+            default -> throw new IOException(name + " failed: " + Stacks.said(failure));
         }
     }
 }

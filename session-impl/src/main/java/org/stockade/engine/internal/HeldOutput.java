@@ -55,13 +55,17 @@ final class HeldOutput implements ByteSink {
     @Override
     public void write(ByteBuffer bytes) throws IOException {
         NodeWork node = child;
-        if (!released
-                && node != null
-                && node.answered().filter(Verdict.Accept.class::isInstance).isPresent()) {
+        Verdict answer = node == null ? null : node.answered().orElse(null);
+        if (!released && answer instanceof Verdict.Accept) {
             replay();
         }
         if (released) {
             to.write(bytes);
+            // The child's endpoint has gathered already: what comes here is to go on.
+            to.flush();
+        } else if (answer != null) {
+            // Refused: what it still writes must not push out what is kept of the last block.
+            bytes.position(bytes.limit());
         } else if (asked.hold() == Hold.LAST_BLOCK) {
             writeAllButTheLast(bytes);
         } else {
@@ -93,16 +97,27 @@ final class HeldOutput implements ByteSink {
             bytes.position(bytes.position() + ofNew);
         }
         last.put(bytes);
+        if (over > 0) {
+            to.flush();
+        }
     }
 
     @Override
     public void end() {}
 
+    /** Takes in what the child's endpoint has gathered. */
+    void gather() throws IOException {
+        try {
+            given.to().flush();
+        } catch (LimitException full) {
+            if (failure == null) {
+                throw full;
+            }
+        }
+    }
+
     /** After the verdict to accept: what was kept goes on. */
     void release() throws IOException {
-        if (given.to() instanceof PayloadEndpoint framed) {
-            framed.flush();
-        }
         if (!released) {
             replay();
         }
@@ -126,7 +141,7 @@ final class HeldOutput implements ByteSink {
     }
 
     /** Forgets what was kept. */
-    void close() throws IOException {
+    void close() {
         spool.close();
     }
 }

@@ -15,7 +15,8 @@ import org.stockade.session.Zone;
  *
  * <p>Loopback, link-local, private and the firewall's own addresses are refused unless a zone was
  * drawn for just such a range: its subnet that contains the address, the longest of them, must lie
- * wholly within one. {@code 0.0.0.0/0} opens none of them.
+ * wholly within one. {@code 0.0.0.0/0} opens none of them, and the zone of a private network does
+ * not open the firewall's own address in it: that is a range of one address.
  */
 final class InbandTargets {
     /** RFC 6890 and its successors: what is not the public network. */
@@ -32,12 +33,13 @@ final class InbandTargets {
                             "198.18.0.0/15",
                             "224.0.0.0/4",
                             "240.0.0.0/4",
-                            "::/127",
+                            "::/96",
                             "64:ff9b::/96",
                             "64:ff9b:1::/48",
                             "2002::/16",
                             "fc00::/7",
                             "fe80::/10",
+                            "fec0::/10",
                             "ff00::/8")
                     .stream()
                     .map(Subnet::parse)
@@ -53,10 +55,7 @@ final class InbandTargets {
         }
         boolean drawnForIt =
                 zone.flatMap(known -> mostSpecific(known, target.address()))
-                        .map(
-                                subnet ->
-                                        INTERNAL.stream().anyMatch(range -> range.contains(subnet))
-                                                || internal.get().contains(subnet))
+                        .map(internal.get()::contains)
                         .orElse(false);
         return drawnForIt
                 ? Optional.empty()
@@ -70,10 +69,11 @@ final class InbandTargets {
     }
 
     private static Optional<Subnet> range(InetAddress address) {
-        return INTERNAL.stream()
-                .filter(range -> range.contains(address))
-                .findFirst()
-                .or(() -> isOurs(address) ? Optional.of(single(address)) : Optional.empty());
+        // All of 127.0.0.0/8 is ours, and one range.
+        if (!address.isLoopbackAddress() && !address.isAnyLocalAddress() && isOurs(address)) {
+            return Optional.of(single(address));
+        }
+        return INTERNAL.stream().filter(range -> range.contains(address)).findFirst();
     }
 
     private static Optional<Subnet> mostSpecific(Zone zone, InetAddress address) {
@@ -86,7 +86,11 @@ final class InbandTargets {
         return new Subnet(address, 8 * address.getAddress().length);
     }
 
-    private static boolean isOurs(InetAddress address) {
+    /** Whether this machine answers there. */
+    static boolean isOurs(InetAddress address) {
+        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
+            return true;
+        }
         try {
             return NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException unknown) {

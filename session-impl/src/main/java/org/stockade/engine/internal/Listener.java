@@ -13,12 +13,12 @@ final class Listener implements AutoCloseable {
     private static final EventLog LOG = EventLog.of("core");
 
     private final Engine engine;
-    private final String name;
     private final SockAddr bind;
     private final AtomicInteger open = new AtomicInteger();
     private final Transport.Listening listening;
     private final CountDownLatch decided = new CountDownLatch(1);
     private volatile boolean committed;
+    private volatile String name;
     private volatile int maxConnections;
     private volatile boolean full;
 
@@ -74,6 +74,21 @@ final class Listener implements AutoCloseable {
         }
     }
 
+    /** Whether a connection to this address comes here. */
+    boolean isReachedBy(SockAddr target) {
+        SockAddr here = local();
+        if (here.port() != target.port()) {
+            return false;
+        }
+        return here.address().isAnyLocalAddress()
+                // What listens on :: takes IPv4 too, what listens on 0.0.0.0 takes nothing else.
+                ? (target.isIpv4() || !here.isIpv4()) && InbandTargets.isOurs(target.address())
+                : here.address().equals(target.address())
+                        // What is connected to 0.0.0.0 comes to the loopback interface.
+                        || target.address().isAnyLocalAddress()
+                                && here.address().isLoopbackAddress();
+    }
+
     /** A connection of this listener has ended. */
     void release() {
         open.decrementAndGet();
@@ -102,8 +117,10 @@ final class Listener implements AutoCloseable {
         return maxConnections;
     }
 
-    void maxConnections(int changed) {
-        maxConnections = changed;
+    /** Goes on as a later policy has it. */
+    void change(String newName, int newMaxConnections) {
+        name = newName;
+        maxConnections = newMaxConnections;
     }
 
     @Override

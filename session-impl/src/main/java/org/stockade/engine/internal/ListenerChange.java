@@ -27,30 +27,34 @@ final class ListenerChange {
             policy.bind().forEach(bind -> keepOrOpen(policy, bind));
         }
         if (!errors.isEmpty()) {
-            opened.forEach(Listener::close);
+            abandon();
         }
     }
 
     private void keepOrOpen(ListenerPolicy policy, SockAddr bind) {
         Optional<Listener> same =
                 before.stream()
-                        .filter(
-                                each ->
-                                        each.name().equals(policy.name())
-                                                && each.bind().equals(bind))
+                        .filter(each -> each.bind().equals(bind) && !after.contains(each))
+                        // Another name for an address keeps the socket: two cannot have it.
+                        .filter(each -> bind.port() != 0 || each.name().equals(policy.name()))
                         .findFirst();
         if (same.isPresent()) {
             after.add(same.get());
-            onCommit.add(() -> same.get().maxConnections(policy.maxConnections()));
+            onCommit.add(() -> same.get().change(policy.name(), policy.maxConnections()));
             return;
         }
         try {
             Listener made = engine.listen(policy.name(), bind, policy.maxConnections());
             opened.add(made);
             after.add(made);
-        } catch (IOException taken) {
+        } catch (IOException | RuntimeException taken) {
             errors.add("listener \"" + policy.name() + "\": " + taken.getMessage());
         }
+    }
+
+    /** Closes what was opened: the policy has come to nothing. */
+    void abandon() {
+        opened.forEach(Listener::close);
     }
 
     List<String> errors() {

@@ -40,12 +40,6 @@ import org.stockade.session.Verdict;
  * The engine's part of one stacked session: server, children, forks, and what they must give back.
  */
 final class NodeWork implements SessionWork {
-    /**
-     * Longest wait for forks when their proxy has returned: after it they are left to the end of
-     * the session.
-     */
-    private static final Duration FORKS = Duration.ofSeconds(5);
-
     /** Within this time a name must be resolved, or within the connect limit if that is shorter. */
     private static final Duration RESOLVE = Duration.ofSeconds(5);
 
@@ -61,6 +55,8 @@ final class NodeWork implements SessionWork {
     private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
     private final Set<ForkTask<?>> forks = ConcurrentHashMap.newKeySet(1);
     private final Set<AutoCloseable> leases = ConcurrentHashMap.newKeySet(1);
+    private final Set<Thread> takers = ConcurrentHashMap.newKeySet(1);
+    private volatile boolean closed;
 
     NodeWork(Engine engine, SessionRun run, StackedSession session, @Nullable Payload payload) {
         this.engine = engine;
@@ -114,6 +110,11 @@ final class NodeWork implements SessionWork {
             throw new AccessDeniedException(
                     "the protocol may not name its target here; to permit it use router: inband");
         }
+        if (port < 1 || port > 65535) {
+            throw new ConnectFailedException(
+                    "port " + port + " of target " + host + " is out of range; use 1 to 65535",
+                    false);
+        }
         Duration limit = limit("connect");
         List<SockAddr> found =
                 engine.resolver()
@@ -163,6 +164,7 @@ final class NodeWork implements SessionWork {
 
     @Override
     public Expected expect(Side side, PortRange ports, SockAddr peer) throws IOException {
+        leases.removeIf(lease -> lease instanceof ExpectedPeer over && over.isOver());
         countSecondary();
         SockAddr ours =
                 (side == Side.CLIENT ? session.clientLocal() : session.serverLocal())
@@ -171,7 +173,9 @@ final class NodeWork implements SessionWork {
                                         new IOException(
                                                 "there is no " + side + " to expect a peer of"));
         ExpectedPeer expected = new ExpectedPeer(engine.transport(), run, ours, ports, peer);
-        leases.add(expected);
+        if (!lease(expected)) {
+            throw new EndpointClosedException("session " + session.sessionId() + " has ended");
+        }
         return expected;
     }
 
@@ -193,7 +197,8 @@ final class NodeWork implements SessionWork {
 
     private void countSecondary() throws LimitException {
         // Client and server are two; what has ended does not count.
-        if (run.openEndpoints() >= MOST_SECONDARIES + 2) {
+        long expected = leases.stream().filter(ExpectedPeer.class::isInstance).count();
+        if (run.openEndpoints() + expected >= MOST_SECONDARIES + 2) {
             throw new LimitException(
                     "the session has " + MOST_SECONDARIES + " secondary connections, its limit");
         }
@@ -239,9 +244,19 @@ final class NodeWork implements SessionWork {
 
     @Override
     public Spool spool(long limit) {
-        Spool spool = engine.spool(limit);
-        leases.add(spool);
+        Spool spool = new LeasedSpool(engine.spool(limit), leases::remove);
+        lease(spool);
         return spool;
+    }
+
+    /** Notes what must be given back at the end; {@code false}: that has come, and it was. */
+    private boolean lease(AutoCloseable made) {
+        leases.add(made);
+        if (closed || run.wish() == Wish.END) {
+            closeQuietly(made);
+            return false;
+        }
+        return true;
     }
 
     // Threads and waiting
@@ -252,29 +267,35 @@ final class NodeWork implements SessionWork {
         ForkTask<T> fork = new ForkTask<>(session.sessionId() + "/" + name, task);
         forks.removeIf(ForkTask::forgotten);
         forks.add(fork);
-        engine.transport()
-                .start(
-                        Optional.of(run.client()),
-                        fork.name(),
-                        () -> {
-                            run.entered(Thread.currentThread());
-                            try {
-                                fork.work();
-                            } finally {
-                                run.left(Thread.currentThread());
-                            }
-                        });
+        boolean started = false;
+        try {
+            engine.transport().start(Optional.of(run.client()), fork.name(), () -> work(fork));
+            started = true;
+        } finally {
+            if (!started) {
+                forks.remove(fork);
+            }
+        }
+        if (closed) {
+            fork.cancel();
+        }
         return fork;
     }
 
+    private void work(ForkTask<?> fork) {
+        Thread thread = Thread.currentThread();
+        run.entered(thread);
+        fork.work(() -> run.left(thread));
+    }
+
     /**
-     * Waits for forks that their proxy did not join.
+     * When the proxy has returned: a fork that has failed, and that it did not join, fails it.
      *
      * @throws IOException the failure of one of them
      */
-    void joinForks() throws IOException {
+    void rethrowUnjoined() throws IOException {
         for (ForkTask<?> fork : forks) {
-            if (fork.ended()) {
+            if (fork.ended() && !fork.forgotten()) {
                 fork.rethrow();
             }
         }
@@ -282,13 +303,16 @@ final class NodeWork implements SessionWork {
 
     @Override
     public <T> Optional<T> take(BlockingQueue<T> from, Duration atMost) throws IOException {
-        if (run.wish() == Wish.END) {
-            return Optional.empty();
-        }
+        takers.add(Thread.currentThread());
         try {
-            return Optional.ofNullable(from.poll(atMost.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (InterruptedException killed) {
-            throw new EndpointClosedException("the session was ended");
+            // After it can be woken: whoever ends the session sets the wish first.
+            return closed || run.wish() == Wish.END
+                    ? Optional.empty()
+                    : Optional.ofNullable(from.poll(atMost.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException ended) {
+            return Optional.empty();
+        } finally {
+            takers.remove(Thread.currentThread());
         }
     }
 
@@ -307,15 +331,24 @@ final class NodeWork implements SessionWork {
         return TimeLimits.of(name, run.plan());
     }
 
-    /** Wakes whoever waits for an expected peer. */
+    /** Wakes whoever waits for an expected peer or for an element. */
     void wake() {
         leases.stream().filter(ExpectedPeer.class::isInstance).forEach(NodeWork::closeQuietly);
+        takers.forEach(Thread::interrupt);
     }
 
-    /** After the endpoints were closed: waits for the forks, then gives everything back. */
-    void close() {
+    /**
+     * After the proxy has returned and, at the session's end, its endpoints were closed: wakes the
+     * forks, waits for them, then gives everything back.
+     *
+     * @param atMost longest wait for all forks; whoever takes longer is left behind
+     */
+    void close(Duration atMost) {
+        closed = true;
+        long end = System.nanoTime() + atMost.toNanos();
+        forks.stream().filter(fork -> !fork.ended()).forEach(ForkTask::cancel);
         for (ForkTask<?> fork : forks) {
-            fork.awaitEnd(FORKS);
+            fork.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
         leases.forEach(NodeWork::closeQuietly);
         leases.clear();

@@ -158,7 +158,11 @@ final class PlanCompiler {
         } catch (RuntimeException | Error broken) {
             // A factory is somebody else's code: its failure must hurt nobody but its own services.
             into.add(
-                    with.place() + ": its factory failed: " + broken + " at " + Stacks.top(broken));
+                    with.place()
+                            + ": its factory failed: "
+                            + Stacks.said(broken)
+                            + " at "
+                            + Stacks.top(broken));
         }
         return null;
     }

@@ -46,6 +46,7 @@ final class Relay {
             if (halfClose) {
                 to.endOutput();
             } else {
+                to.flush();
                 over = true;
                 to.close();
                 from.close();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Access;
@@ -49,6 +50,9 @@ final class SessionRun implements Access, Watch {
     /** How long a dropped client is kept waiting for nothing. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    /** Longest wait for forks whose proxy has returned: after it they are left behind. */
+    private static final Duration FORKS = Duration.ofSeconds(5);
+
     private static final EventLog LOG = EventLog.of("core");
 
     private final Engine engine;
@@ -59,7 +63,6 @@ final class SessionRun implements Access, Watch {
     private volatile Generation generation;
     private volatile @Nullable ServicePlan plan;
     private volatile ServiceCounters.@Nullable Counter admitted;
-    private volatile Wish wish = Wish.GO_ON;
 
     private volatile long touched = System.nanoTime();
     private volatile long idleLimit = TimeLimits.NONE.toNanos();
@@ -70,6 +73,7 @@ final class SessionRun implements Access, Watch {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet(2);
     private final LongAdder serverReceived = new LongAdder();
     private final LongAdder serverSent = new LongAdder();
+    private final AtomicReference<Wish> wish = new AtomicReference<>(Wish.GO_ON);
     private final AtomicBoolean finished = new AtomicBoolean();
 
     /** A connection accepted in this generation, which has been retained for it. */
@@ -94,10 +98,12 @@ final class SessionRun implements Access, Watch {
         } catch (IOException ended) {
             master.note(describe(ended));
         } catch (RuntimeException | Error broken) {
-            failedIn("the engine or " + plan, broken);
+            failedIn("the engine", broken);
         } finally {
             left(Thread.currentThread());
-            finish(clean);
+            // What interrupted the proxy must not interrupt the waits for its forks.
+            Thread.interrupted();
+            finish(clean, FORKS);
         }
     }
 
@@ -147,12 +153,12 @@ final class SessionRun implements Access, Watch {
             session.setRoute(chosen.router().route(session));
             LOG.debug("session-started", session, "started", "client", client.remote());
             recipe.create().run(session);
+            node.rethrowUnjoined();
         } catch (RuntimeException | Error broken) {
             failedIn("proxy \"" + chosen.policy().proxy() + "\" of " + chosen.bundle(), broken);
             return false;
         }
-        node.joinForks();
-        return wish != Wish.END;
+        return wish() != Wish.END;
     }
 
     private void startClocks(ServicePlan chosen) {
@@ -210,7 +216,8 @@ final class SessionRun implements Access, Watch {
         if (recipe == null) {
             return true;
         }
-        try (var limit = client.writeWithin("refusal", REFUSAL)) {
+        try (var writing = client.writeWithin("refusal", REFUSAL);
+                var reading = client.readWithin("refused request", REFUSAL)) {
             recipe.refuse(client, why);
             client.flush();
             return true;
@@ -239,29 +246,45 @@ final class SessionRun implements Access, Watch {
     }
 
     private static String describe(Throwable failure) {
-        String message = failure.getMessage();
-        return failure instanceof IOException && message != null ? message : failure.toString();
+        return failure instanceof IOException ended ? said(ended) : Stacks.said(failure);
+    }
+
+    /** An I/O failure's own words; those of a proxy's own kind may be none. */
+    private static String said(IOException ended) {
+        try {
+            String message = ended.getMessage();
+            return message == null ? ended.toString() : message;
+        } catch (RuntimeException | Error worse) {
+            return ended.getClass().getName();
+        }
     }
 
     /** The last four phases; the outcome is fixed by now. Exactly once. */
-    private void finish(boolean clean) {
+    private void finish(boolean clean, Duration forks) {
         if (!finished.compareAndSet(false, true)) {
             return;
         }
-        wish = Wish.END;
-        for (Endpoint endpoint : endpoints) {
-            if (clean) {
-                endpoint.close();
-            } else {
-                endpoint.abort();
+        wish.set(Wish.END);
+        try {
+            for (Endpoint endpoint : endpoints) {
+                if (clean) {
+                    endpoint.close();
+                } else {
+                    endpoint.abort();
+                }
             }
+            nodes.values().forEach(node -> node.close(forks));
+            endpoints.forEach(this::settle);
+            if (threads.isEmpty()) {
+                endpoints.forEach(SessionRun::release);
+            } else if (!forks.isZero()) {
+                logLeftBehind();
+            }
+        } catch (RuntimeException | Error broken) {
+            failedIn("the engine", broken);
+        } finally {
+            master.destroy();
         }
-        nodes.values().forEach(NodeWork::close);
-        endpoints.forEach(this::settle);
-        if (threads.isEmpty()) {
-            endpoints.forEach(SessionRun::release);
-        }
-        master.destroy();
     }
 
     /** Gives back the buffers; no thread uses them any more. */
@@ -276,11 +299,14 @@ final class SessionRun implements Access, Watch {
 
     /** Ends the session at once: aborts, interrupts after a second, abandons after five. */
     void kill(String why) {
-        if (finished.get() || wish == Wish.END) {
+        if (wish() == Wish.END) {
             return;
         }
+        // Before what it wakes can give its own reason.
         master.note(why);
-        wish = Wish.END;
+        if (wish.getAndSet(Wish.END) == Wish.END) {
+            return;
+        }
         endpoints.forEach(Endpoint::abort);
         nodes.values().forEach(NodeWork::wake);
         engine.later(
@@ -297,6 +323,12 @@ final class SessionRun implements Access, Watch {
         if (finished.get()) {
             return;
         }
+        logLeftBehind();
+        // This is the timer's thread, and they have had their time.
+        finish(false, Duration.ZERO);
+    }
+
+    private void logLeftBehind() {
         for (Thread thread : threads) {
             LOG.error(
                     "session-abandoned",
@@ -309,13 +341,11 @@ final class SessionRun implements Access, Watch {
                     "at",
                     Stacks.top(thread.getStackTrace()));
         }
-        finish(false);
     }
 
     /** Asks the proxies to finish at their protocol's next border. */
     void drain() {
-        if (wish == Wish.GO_ON) {
-            wish = Wish.FINISH;
+        if (wish.compareAndSet(Wish.GO_ON, Wish.FINISH)) {
             endpoints.forEach(Endpoint::nudge);
         }
     }
@@ -325,22 +355,23 @@ final class SessionRun implements Access, Watch {
 
     /** Makes an endpoint part of this session: it shares the clock and ends with it. */
     <E extends Endpoint> E adopt(E endpoint) throws EndpointClosedException {
-        endpoints.removeIf(this::settleClosed);
-        endpoint.watch(this);
+        settleClosed();
         endpoints.add(endpoint);
-        if (wish == Wish.END) {
+        endpoint.watch(this);
+        if (wish() == Wish.END) {
             endpoint.abort();
             throw new EndpointClosedException("session " + master.sessionId() + " is being ended");
         }
         return endpoint;
     }
 
-    private boolean settleClosed(Endpoint endpoint) {
-        boolean closed = endpoint != client && endpoint.isClosed();
-        if (closed) {
-            settle(endpoint);
+    /** Forgets what was closed; of several threads that see it one takes its counts. */
+    private void settleClosed() {
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint != client && endpoint.isClosed() && endpoints.remove(endpoint)) {
+                settle(endpoint);
+            }
         }
-        return closed;
     }
 
     /** Takes the byte counts of a server's or secondary endpoint that is done with. */
@@ -394,7 +425,7 @@ final class SessionRun implements Access, Watch {
 
     @Override
     public boolean finishing() {
-        return wish != Wish.GO_ON;
+        return wish() != Wish.GO_ON;
     }
 
     // Access
@@ -417,6 +448,15 @@ final class SessionRun implements Access, Watch {
 
     @Override
     public void checkServer(AbstractSession session, SockAddr real) throws AccessDeniedException {
+        Optional<Listener> own = engine.listenerAt(real);
+        if (own.isPresent()) {
+            throw new AccessDeniedException(
+                    "server "
+                            + real
+                            + " is the firewall's own listener \""
+                            + own.get().name()
+                            + "\": the connection would come back here");
+        }
         Optional<List<String>> permitted = session.service().flatMap(service -> service.toZones());
         if (permitted.isEmpty()) {
             return;
@@ -439,9 +479,12 @@ final class SessionRun implements Access, Watch {
         if (counter != null) {
             counter.release();
         }
-        engine.ended(this);
         listener.release();
-        generation.release();
+        try {
+            generation.release();
+        } finally {
+            engine.ended(this);
+        }
     }
 
     @Override
@@ -457,7 +500,7 @@ final class SessionRun implements Access, Watch {
     }
 
     Wish wish() {
-        return wish;
+        return wish.get();
     }
 
     ServicePlan plan() {
@@ -478,7 +521,7 @@ final class SessionRun implements Access, Watch {
     }
 
     int openEndpoints() {
-        endpoints.removeIf(this::settleClosed);
+        settleClosed();
         return endpoints.size();
     }
 

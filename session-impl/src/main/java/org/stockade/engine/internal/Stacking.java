@@ -1,6 +1,7 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
@@ -15,6 +16,9 @@ import org.stockade.session.Verdict;
 final class Stacking {
     /** Children below children: more is a policy that stacks a proxy on itself. */
     private static final int DEEPEST = 16;
+
+    /** Longest wait for forks whose child has returned. */
+    private static final Duration FORKS = Duration.ofSeconds(5);
 
     private static final EventLog LOG = EventLog.of("core");
 
@@ -56,7 +60,7 @@ final class Stacking {
         try {
             return settle(payload, held, node, runChild(session, node));
         } finally {
-            node.close();
+            node.close(FORKS);
             if (held != null) {
                 held.close();
                 release(held.payload());
@@ -68,17 +72,19 @@ final class Stacking {
 
     /** Gives back what endpoints made for the child still hold: the child has returned. */
     private static void release(Payload payload) {
-        List<Endpoint> made =
-                switch (payload) {
-                    case Payload.Through through -> List.of(through.client(), through.server());
-                    case Payload.Chained chained -> List.of(chained.client());
-                    case Payload.OneWay oneWay -> List.of(oneWay.client(), oneWay.server());
-                };
-        for (Endpoint endpoint : made) {
+        for (Endpoint endpoint : endpointsOf(payload)) {
             if (endpoint instanceof PayloadEndpoint framed) {
                 framed.release();
             }
         }
+    }
+
+    private static List<Endpoint> endpointsOf(Payload payload) {
+        return switch (payload) {
+            case Payload.Through through -> List.of(through.client(), through.server());
+            case Payload.Chained chained -> List.of(chained.client());
+            case Payload.OneWay oneWay -> List.of(oneWay.client(), oneWay.server());
+        };
     }
 
     private int depth() {
@@ -114,7 +120,7 @@ final class Stacking {
     private Verdict runChild(StackedSession session, NodeWork node) {
         try {
             child.recipe().orElseThrow().create().run(session);
-            node.joinForks();
+            node.rethrowUnjoined();
             return node.answered().orElseGet(Verdict.Accept::new);
         } catch (IOException ended) {
             return node.answered()
@@ -128,10 +134,11 @@ final class Stacking {
                     "bundle",
                     child.bundle(),
                     "failure",
-                    broken,
+                    Stacks.said(broken),
                     "at",
                     Stacks.top(broken));
-            return new Verdict.Failed("child \"" + child.proxy() + "\" failed: " + broken);
+            return new Verdict.Failed(
+                    "child \"" + child.proxy() + "\" failed: " + Stacks.said(broken));
         }
     }
 
@@ -151,15 +158,20 @@ final class Stacking {
     private Verdict settle(
             Payload payload, @Nullable HeldOutput held, NodeWork node, Verdict verdict)
             throws IOException {
+        boolean accepted = verdict instanceof Verdict.Accept;
+        if (held != null && accepted) {
+            held.gather();
+        }
+        for (Endpoint endpoint : endpointsOf(payload)) {
+            rethrowFailureOf(endpoint);
+        }
         if (!(payload instanceof Payload.OneWay oneWay)) {
             return verdict;
         }
-        rethrowFailureOf(oneWay.client());
-        rethrowFailureOf(oneWay.server());
-        if (held != null && held.failure() != null) {
+        if (held != null && accepted && held.failure() != null) {
             return failed(node.session(), held.failure());
         }
-        if (verdict instanceof Verdict.Accept) {
+        if (accepted) {
             if (held != null) {
                 held.release();
             }

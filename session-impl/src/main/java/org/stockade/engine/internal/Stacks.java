@@ -9,6 +9,15 @@ final class Stacks {
 
     private Stacks() {}
 
+    /** What a failure says of itself; a stranger's may fail at that too. */
+    static String said(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (RuntimeException | Error worse) {
+            return failure.getClass().getName();
+        }
+    }
+
     static String top(Throwable failure) {
         return top(failure.getStackTrace());
     }

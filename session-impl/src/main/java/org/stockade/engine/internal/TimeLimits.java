@@ -29,8 +29,10 @@ final class TimeLimits {
             throw new IllegalArgumentException(
                     "no time limit is called \"" + name + "\"; there are " + PRODUCT.keySet());
         }
-        return plan.policy()
-                .timeLimit(name)
-                .orElseGet(() -> plan.timeLimits().getOrDefault(name, product));
+        Duration limit =
+                plan.policy()
+                        .timeLimit(name)
+                        .orElseGet(() -> plan.timeLimits().getOrDefault(name, product));
+        return limit.compareTo(NONE) < 0 ? limit : NONE;
     }
 }

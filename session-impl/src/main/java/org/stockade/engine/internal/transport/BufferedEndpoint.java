@@ -178,6 +178,8 @@ public class BufferedEndpoint implements Endpoint {
         if (!link.markClosed("was closed here")) {
             return;
         }
+        // First: somebody who waits to write gives up, and lets go of the output.
+        link.wakeAll();
         if (outlet.finish()) {
             link.wire().close();
         } else {

@@ -2,6 +2,7 @@ package org.stockade.engine.internal.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,17 @@ final class Outlet {
     /** Direct buffers from this size on are not copied. */
     private static final int STRAIGHT = 4096;
 
+    /** How long closing waits for a thread that is just writing. */
+    private static final int CLOSING_MILLIS = 200;
+
     private final Link link;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Lease gathered;
     private int sentOf;
     private volatile boolean ended;
+
+    /** Whether something that was written has not gone and never will. */
+    private boolean cutShort;
 
     Outlet(Link link) {
         this.link = link;
@@ -155,10 +162,13 @@ final class Outlet {
      * @return whether everything written has gone
      */
     boolean finish() {
-        if (!lock.tryLock()) {
+        if (!lockSoon()) {
             return false;
         }
         try {
+            if (cutShort) {
+                return false;
+            }
             Lease left = gathered;
             if (left != null) {
                 ByteBuffer rest = left.view(sentOf, left.bytes().position());
@@ -171,6 +181,16 @@ final class Outlet {
         } finally {
             giveBack();
             lock.unlock();
+        }
+    }
+
+    /** Whoever writes has been woken and is about to give up; a sink that waits may take longer. */
+    private boolean lockSoon() {
+        try {
+            return lock.tryLock(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException killed) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -203,8 +223,14 @@ final class Outlet {
 
     /** Sends all that is gathered, waiting as needed, and gives the buffer back. */
     private void drain() throws IOException {
-        while (!sendSome()) {
-            link.awaitWritable();
+        boolean whole = false;
+        try {
+            while (!sendSome()) {
+                link.awaitWritable();
+            }
+            whole = true;
+        } finally {
+            cutShort |= !whole;
         }
     }
 
@@ -226,10 +252,14 @@ final class Outlet {
     }
 
     private void sendAll(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            if (link.push(bytes) == 0) {
-                link.awaitWritable();
+        try {
+            while (bytes.hasRemaining()) {
+                if (link.push(bytes) == 0) {
+                    link.awaitWritable();
+                }
             }
+        } finally {
+            cutShort |= bytes.hasRemaining();
         }
     }
 
@@ -239,6 +269,7 @@ final class Outlet {
      */
     void discard() {
         if (lock.tryLock()) {
+            cutShort |= gathered != null;
             giveBack();
             lock.unlock();
         }

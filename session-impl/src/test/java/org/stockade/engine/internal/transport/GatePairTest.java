@@ -9,7 +9,9 @@ class GatePairTest {
     private final Gate writer = new Gate();
     private final Gate reader = new Gate();
 
-    /** A reader that came to send what was gathered took the place of a writer, who slept for ever. */
+    /**
+     * A reader that came to send what was gathered took the place of a writer, who slept for ever.
+     */
     @Test
     void readerThatSendsShouldNotTakeTheWritersPlace() {
         writer.shut();
