@@ -57,7 +57,7 @@ public abstract class AbstractSession {
 
     AbstractSession() {}
 
-    // Attributes by name and key ------------------------------------------------------------------
+    // Attributes by name and key
 
     /**
      * The attribute of this name, here or in an owner; {@code null} where it is set to {@code
@@ -146,7 +146,6 @@ public abstract class AbstractSession {
     abstract @Nullable AbstractSession above();
 
     // The seed's attributes
-    // -------------------------------------------------------------------------
 
     /**
      * The stream to the client, or for a child the one its parent gave it.
@@ -233,7 +232,6 @@ public abstract class AbstractSession {
     }
 
     // Changes
-    // ---------------------------------------------------------------------------------------
 
     /**
      * Stores the real address of the server and its zone as one value, then asks whether this

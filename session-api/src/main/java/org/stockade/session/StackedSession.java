@@ -76,7 +76,6 @@ public class StackedSession extends AbstractSession {
     }
 
     // The tree
-    // --------------------------------------------------------------------------------------
 
     /** The session this one is stacked on. */
     public AbstractSession owner() {
@@ -116,7 +115,6 @@ public class StackedSession extends AbstractSession {
     }
 
     // Server and target
-    // -------------------------------------------------------------------------------
 
     @Override
     public void setServer(SockAddr real) throws AccessDeniedException {
@@ -178,7 +176,6 @@ public class StackedSession extends AbstractSession {
     }
 
     // What a proxy asks of the engine
-    // --------------------------------------------------------------------
 
     /**
      * Connects to the server that the router decided on, through the chainer; without a chainer

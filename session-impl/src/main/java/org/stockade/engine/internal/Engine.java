@@ -13,37 +13,23 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.engine.internal.revision.RevisionSource;
-import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.transport.BufferPool;
 import org.stockade.engine.internal.transport.FileSpool;
 import org.stockade.engine.internal.transport.SpoolQuota;
 import org.stockade.log.EventLog;
 import org.stockade.policy.Policy;
-import org.stockade.policy.ServicePolicy;
 import org.stockade.session.Spool;
 import org.stockade.session.StackedSession.Wish;
 
-/**
- * The generation in force, the listeners, and the sessions that live.
- *
- * <p>A generation is compiled without any lock, because that runs the code of proxy bundles, and
- * then published by one compare-and-set; whoever loses compiles again on what won.
- */
+/** The listeners, the sessions that live, and what they share. */
 final class Engine implements AutoCloseable {
     /** Open connections of all listeners together. */
     private static final int MOST_CONNECTIONS = 50_000;
-
-    /** How long a session waits for the successor of a proxy that has only just gone. */
-    private static final Duration SUCCESSOR = Duration.ofSeconds(1);
 
     /** One body that is held for a verdict. */
     private static final long BODY_LIMIT = 256L << 20;
@@ -58,9 +44,7 @@ final class Engine implements AutoCloseable {
 
     private static final EventLog LOG = EventLog.of("core");
 
-    private final String fallbackName;
     private final Transport transport;
-    private final RevisionSource revisions;
     private final Path spoolFolder;
     private final BufferPool buffers = new BufferPool(KEPT_BUFFERS);
     private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
@@ -68,9 +52,7 @@ final class Engine implements AutoCloseable {
     private final ServiceCounters counters = new ServiceCounters();
     private final ScheduledThreadPoolExecutor timer;
 
-    private final AtomicLong generations = new AtomicLong();
-    private final AtomicReference<@Nullable Generation> inForce = new AtomicReference<>();
-    private final Consumer<Snapshot> bundlesChanged = changed -> adoptBundles();
+    private final Generations generations;
 
     private final ReentrantLock loading = new ReentrantLock();
     private volatile List<Listener> listeners = List.of();
@@ -82,9 +64,8 @@ final class Engine implements AutoCloseable {
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(String fallbackName, Transport transport, RevisionSource revisions, Path spoolFolder) {
-        this.fallbackName = fallbackName;
+        this.generations = new Generations(fallbackName, revisions);
         this.transport = transport;
-        this.revisions = revisions;
         this.spoolFolder = spoolFolder;
         timer =
                 new ScheduledThreadPoolExecutor(
@@ -97,37 +78,6 @@ final class Engine implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    // Generations
-    // -------------------------------------------------------------------------------------
-
-    /** Has services checked by the bundles that are here; what they say is in what is returned. */
-    PlanCompiler trial(List<ServicePolicy> services) {
-        Snapshot snapshot = revisions.acquire();
-        try {
-            PlanCompiler compiler = new PlanCompiler(snapshot);
-            services.forEach(compiler::compile);
-            return compiler;
-        } finally {
-            snapshot.release();
-        }
-    }
-
-    private Generation compile(Policy policy) {
-        String name = policy.name().orElse(fallbackName);
-        Snapshot snapshot = revisions.acquire();
-        boolean made = false;
-        try {
-            Generation compiled =
-                    new Generation(generations.incrementAndGet(), name, policy, snapshot);
-            made = true;
-            return compiled;
-        } finally {
-            if (!made) {
-                snapshot.release();
-            }
-        }
-    }
-
     /**
      * Swaps in a policy as a whole: new listeners open before it, old ones close after it.
      *
@@ -136,7 +86,7 @@ final class Engine implements AutoCloseable {
     List<String> load(Policy policy, boolean serve) {
         loading.lock();
         try {
-            Generation next = compile(policy);
+            Generation next = generations.compile(policy);
             if (!next.errors().isEmpty()) {
                 next.retire();
                 return next.errors();
@@ -147,112 +97,21 @@ final class Engine implements AutoCloseable {
                 next.retire();
                 return change.errors();
             }
-            Generation before = inForce.get();
-            boolean first = before == null;
-            while (!inForce.compareAndSet(before, next)) {
-                next.retire();
-                before = inForce.get();
-                try {
-                    next = compile(policy);
-                } catch (RuntimeException | Error broken) {
-                    change.abandon();
-                    throw broken;
-                }
+            try {
+                generations.publish(next);
+            } catch (RuntimeException | Error broken) {
+                change.abandon();
+                throw broken;
             }
             asked = Wish.GO_ON;
             listeners = change.commit();
-            if (before != null) {
-                before.retire();
-            }
-            if (first) {
-                revisions.onChange(bundlesChanged);
-                // What changed between compiling and listening to changes.
-                adoptBundles();
-            }
-            LOG.info(
-                    "policy-loaded",
-                    null,
-                    "new sessions follow it",
-                    "generation",
-                    next.number(),
-                    "listeners",
-                    listeners.size());
             return List.of();
         } finally {
             loading.unlock();
         }
     }
 
-    /** Proxy bundles have changed: the same policy with what is there now. */
-    private void adoptBundles() {
-        while (true) {
-            Generation before = inForce.get();
-            if (before == null || before.snapshot() == revisions.current()) {
-                return;
-            }
-            Generation next = compile(before.policy());
-            if (inForce.compareAndSet(before, next)) {
-                before.retire();
-                next.errors()
-                        .forEach(
-                                error ->
-                                        LOG.warning(
-                                                "settings-refused",
-                                                null,
-                                                "its service is refused",
-                                                "error",
-                                                error));
-                LOG.debug(
-                        "generation",
-                        null,
-                        "proxy bundles have changed",
-                        "generation",
-                        next.number());
-                return;
-            }
-            next.retire();
-        }
-    }
-
-    /** The generation in force, with this caller counted in. */
-    Generation retained() {
-        while (true) {
-            Generation now = current();
-            if (now.retain()) {
-                return now;
-            }
-            Thread.onSpinWait();
-        }
-    }
-
-    /** The generation in force, to look at. */
-    Generation current() {
-        Generation now = inForce.get();
-        if (now == null) {
-            throw new IllegalStateException("no policy has been loaded");
-        }
-        return now;
-    }
-
-    boolean hasPolicy() {
-        return inForce.get() != null;
-    }
-
-    /**
-     * Waits a moment for a proxy; returns the generation in force then, and lets go of {@code
-     * before}.
-     */
-    Generation awaitSuccessor(Generation before, String proxy) {
-        revisions.awaitProxy(proxy, SUCCESSOR);
-        // It may be there before the news of it has come to us.
-        adoptBundles();
-        Generation now = retained();
-        before.release();
-        return now;
-    }
-
     // Sessions
-    // ------------------------------------------------------------------------------------------
 
     /** On the accepting thread: starts the session's own. {@code false}: there are too many. */
     boolean begin(Listener listener, Endpoint client) {
@@ -284,13 +143,13 @@ final class Engine implements AutoCloseable {
 
     private void serve(Listener listener, Endpoint client) {
         // Otherwise its policy has come to nothing, or the firewall was stopped meanwhile.
-        if (!listener.awaitCommitted() || !hasPolicy()) {
+        if (!listener.awaitCommitted() || !generations.hasPolicy()) {
             client.abort();
             listener.release();
             open.decrementAndGet();
             return;
         }
-        SessionRun run = new SessionRun(this, retained(), listener, client);
+        SessionRun run = new SessionRun(this, generations.retained(), listener, client);
         live.add(run);
         // After it is seen by a drain, or before that asked: one of them tells it.
         switch (asked) {
@@ -351,7 +210,6 @@ final class Engine implements AutoCloseable {
     }
 
     // What sessions use
-    // -----------------------------------------------------------------------------------
 
     Transport transport() {
         return transport;
@@ -365,8 +223,8 @@ final class Engine implements AutoCloseable {
         return counters;
     }
 
-    RevisionSource revisions() {
-        return revisions;
+    Generations generations() {
+        return generations;
     }
 
     List<Listener> listeners() {
@@ -404,11 +262,7 @@ final class Engine implements AutoCloseable {
     @Override
     public void close() {
         drain(Duration.ZERO);
-        revisions.remove(bundlesChanged);
-        Generation last = inForce.getAndSet(null);
-        if (last != null) {
-            last.retire();
-        }
+        generations.close();
         timer.shutdownNow();
         resolver.close();
         if (transport instanceof AutoCloseable closeable) {

@@ -179,12 +179,11 @@ public final class FirewallComponent implements Firewall {
     }
 
     // Firewall
-    // ------------------------------------------------------------------------------------------
 
     @Override
     public PolicyReport check(String origin, String text) {
         PolicyParser.Reading reading = parser.parse(origin, text);
-        PlanCompiler plans = engine.trial(reading.services());
+        PlanCompiler plans = engine.generations().trial(reading.services());
         return new PolicyReport(
                 Places.merge(reading.errors(), plans.errors()),
                 Places.merge(reading.warnings(), plans.warnings()));
@@ -273,8 +272,8 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public Optional<Zone> zoneOf(SockAddr address) {
-        return engine.hasPolicy()
-                ? engine.current().zones().find(address.address())
+        return engine.generations().hasPolicy()
+                ? engine.generations().current().zones().find(address.address())
                 : Optional.empty();
     }
 
@@ -290,12 +289,15 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public Explanation explain(String listener, SockAddr source, Optional<String> target) {
-        return new Explainer(engine, engine.current()).explain(listener, source, target);
+        return new Explainer(engine, engine.generations().current())
+                .explain(listener, source, target);
     }
 
     @Override
     public String policyText() {
-        return engine.hasPolicy() ? engine.current().policy().text() : "";
+        return engine.generations().hasPolicy()
+                ? engine.generations().current().policy().text()
+                : "";
     }
 
     @Override

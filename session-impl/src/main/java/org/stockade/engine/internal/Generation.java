@@ -90,7 +90,6 @@ final class Generation {
     }
 
     // Rules
-    // -------------------------------------------------------------------------------------------
 
     /** Which service the rules name for this client, or why none. */
     Decision decide(MasterSession session, String listener) {
@@ -174,7 +173,6 @@ final class Generation {
     }
 
     // What it is made of
-    // --------------------------------------------------------------------------------
 
     ServicePlan plan(String service) {
         return findPlan(service)
@@ -223,7 +221,6 @@ final class Generation {
     }
 
     // Life
-    // ------------------------------------------------------------------------------------------------
 
     /** Counts a session in; {@code false} once it is retired: take the one in force instead. */
     boolean retain() {

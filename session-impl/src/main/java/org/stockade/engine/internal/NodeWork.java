@@ -70,7 +70,6 @@ final class NodeWork implements SessionWork {
     }
 
     // Server
-    // ------------------------------------------------------------------------------------------
 
     @Override
     public Endpoint connectServer() throws IOException {
@@ -205,7 +204,6 @@ final class NodeWork implements SessionWork {
     }
 
     // Payload and children
-    // ------------------------------------------------------------------------------
 
     @Override
     public void relay(Endpoint a, Endpoint b, boolean halfClose) throws IOException {
@@ -260,7 +258,6 @@ final class NodeWork implements SessionWork {
     }
 
     // Threads and waiting
-    // -------------------------------------------------------------------------------
 
     @Override
     public <T extends @Nullable Object> Fork<T> fork(String name, Callable<T> task) {

@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Access;
 import org.stockade.access.Decision;
@@ -20,13 +18,9 @@ import org.stockade.access.SessionWork;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
-import org.stockade.endpoint.Watch;
 import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.record.SummaryRecord;
-import org.stockade.engine.internal.record.Traffic;
-import org.stockade.engine.internal.transport.BufferedEndpoint;
 import org.stockade.log.EventLog;
-import org.stockade.proxy.ProxyFactory.Recipe;
 import org.stockade.session.AbstractSession;
 import org.stockade.session.AccessDeniedException;
 import org.stockade.session.MasterSession;
@@ -43,13 +37,7 @@ import org.stockade.session.Zone;
  * every wait; children return, then parents, and forks are joined; spools and listeners are given
  * back; then the master: one record, admission released, one end notice.
  */
-final class SessionRun implements Access, Watch {
-    /** Within this time a refused client must take the answer that tells it so. */
-    private static final Duration REFUSAL = Duration.ofSeconds(5);
-
-    /** How long a dropped client is kept waiting for nothing. */
-    private static final Duration SILENCE = Duration.ofSeconds(5);
-
+final class SessionRun implements Access {
     /** Longest wait for forks whose proxy has returned: after it they are left behind. */
     private static final Duration FORKS = Duration.ofSeconds(5);
 
@@ -64,16 +52,10 @@ final class SessionRun implements Access, Watch {
     private volatile @Nullable ServicePlan plan;
     private volatile ServiceCounters.@Nullable Counter admitted;
 
-    private volatile long touched = System.nanoTime();
-    private volatile long idleLimit = TimeLimits.NONE.toNanos();
-    private volatile long totalEnd = touched + TimeLimits.NONE.toNanos();
-
+    private final SessionClock clock = new SessionClock(this::kill);
+    private final SessionEndpoints endpoints;
     private final Map<StackedSession, NodeWork> nodes = new ConcurrentHashMap<>(4);
-    private final Set<Endpoint> endpoints = ConcurrentHashMap.newKeySet(4);
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet(2);
-    private final LongAdder serverReceived = new LongAdder();
-    private final LongAdder serverSent = new LongAdder();
-    private final AtomicReference<Wish> wish = new AtomicReference<>(Wish.GO_ON);
     private final AtomicBoolean finished = new AtomicBoolean();
 
     /** A connection accepted in this generation, which has been retained for it. */
@@ -82,11 +64,11 @@ final class SessionRun implements Access, Watch {
         this.generation = generation;
         this.listener = listener;
         this.client = client;
+        this.endpoints = new SessionEndpoints(client);
         this.master = new MasterSession(this);
     }
 
     // From accept to end
-    // ------------------------------------------------------------------------------
 
     /** Serves the connection on this thread, whatever happens, to its end. */
     void run() {
@@ -94,7 +76,7 @@ final class SessionRun implements Access, Watch {
         boolean clean = false;
         try {
             adopt(client);
-            clean = serve();
+            clean = new Reception(engine, this).serve();
         } catch (IOException ended) {
             master.note(describe(ended));
         } catch (RuntimeException | Error broken) {
@@ -107,65 +89,12 @@ final class SessionRun implements Access, Watch {
         }
     }
 
-    /** Whether it came to an orderly end; otherwise the peers are shown a reset. */
-    private boolean serve() throws IOException {
-        master.setServiceInstance(engine.counters().of(ServiceCounters.NO_SERVICE).nextInstance());
-        try {
-            master.setClient(client, client.remote());
-        } catch (AccessDeniedException denied) {
-            return refusedByRules(denied);
-        }
-        ServicePlan chosen =
-                planOf(master.decision().flatMap(Decision::service).orElseThrow().name());
+    /** Makes this service the session's, and starts its clock. */
+    ServicePlan choose(String service) {
+        ServicePlan chosen = planOf(service);
         plan = chosen;
-        master.setService(chosen.policy());
-        ServiceCounters.Counter counter = engine.counters().of(chosen.policy().name());
-        master.setServiceInstance(counter.nextInstance());
-        if (!chosen.ready()) {
-            LOG.warning(
-                    "service-not-ready", master, "the session is refused", "why", chosen.refused());
-            return refused(chosen, Outcome.DENIED_BY_UNKNOWN_FAIL, chosen.refused());
-        }
-        int most = chosen.policy().maxSessions();
-        if (!counter.admit(most)) {
-            return refused(
-                    chosen,
-                    Outcome.DENIED_BY_LIMIT,
-                    "service \""
-                            + chosen.policy().name()
-                            + "\" has "
-                            + most
-                            + " sessions, its max-sessions");
-        }
-        admitted = counter;
-        master.setStarted();
-        return start(chosen);
-    }
-
-    private boolean start(ServicePlan chosen) throws IOException {
-        startClocks(chosen);
-        StackedSession session = new StackedSession(master, chosen.chainer());
-        session.setClientStream(client);
-        session.setProxy(chosen.policy().proxy());
-        Recipe recipe = chosen.recipe().orElseThrow();
-        NodeWork node = node(session, null);
-        try {
-            session.setRoute(chosen.router().route(session));
-            LOG.debug("session-started", session, "started", "client", client.remote());
-            recipe.create().run(session);
-            node.rethrowUnjoined();
-        } catch (RuntimeException | Error broken) {
-            failedIn("proxy \"" + chosen.policy().proxy() + "\" of " + chosen.bundle(), broken);
-            return false;
-        }
-        return wish() != Wish.END;
-    }
-
-    private void startClocks(ServicePlan chosen) {
-        long now = System.nanoTime();
-        touched = now;
-        idleLimit = TimeLimits.of("idle", chosen).toNanos();
-        totalEnd = now + TimeLimits.of("total", chosen).toNanos();
+        clock.start(chosen);
+        return chosen;
     }
 
     /** Waits a moment for a successor where the proxy has only just gone. */
@@ -175,58 +104,14 @@ final class SessionRun implements Access, Watch {
             return here;
         }
         Generation before = generation;
-        generation = engine.awaitSuccessor(before, here.policy().proxy());
+        generation = engine.generations().awaitSuccessor(before, here.policy().proxy());
         Optional<ServicePlan> successor = generation.findPlan(service);
         return successor.orElse(here);
     }
 
-    private boolean refusedByRules(AccessDeniedException denied) throws EndpointClosedException {
-        String why = String.valueOf(denied.getMessage());
-        master.decide(Outcome.DENIED_BY_POLICY, why);
-        LOG.info(
-                "refused",
-                master,
-                "no service for this client",
-                "client",
-                client.remote(),
-                "why",
-                why);
-        return switch (master.decision().map(Decision::refusal).orElse(Decision.Refusal.CLOSE)) {
-            case CLOSE -> true;
-            case RESET -> false;
-            case DROP -> {
-                silence();
-                yield false;
-            }
-        };
-    }
-
-    private static void silence() throws EndpointClosedException {
-        try {
-            Thread.sleep(SILENCE);
-        } catch (InterruptedException killed) {
-            throw new EndpointClosedException("the session was ended");
-        }
-    }
-
-    private boolean refused(ServicePlan chosen, Outcome outcome, String why) {
-        master.decide(outcome, why);
-        LOG.info("refused", master, "the service refuses", "client", client.remote(), "why", why);
-        Recipe recipe = chosen.recipe().orElse(null);
-        if (recipe == null) {
-            return true;
-        }
-        try (var writing = client.writeWithin("refusal", REFUSAL);
-                var reading = client.readWithin("refused request", REFUSAL)) {
-            recipe.refuse(client, why);
-            client.flush();
-            return true;
-        } catch (IOException gone) {
-            return false;
-        } catch (RuntimeException | Error broken) {
-            failedIn("the refusal of " + chosen.bundle(), broken);
-            return false;
-        }
+    /** The session counts for its service until its end. */
+    void admitted(ServiceCounters.Counter counter) {
+        admitted = counter;
     }
 
     /** Keeps text of the failure alone: a kept Throwable would keep the proxy's class loader. */
@@ -264,19 +149,17 @@ final class SessionRun implements Access, Watch {
         if (!finished.compareAndSet(false, true)) {
             return;
         }
-        wish.set(Wish.END);
+        clock.end();
         try {
-            for (Endpoint endpoint : endpoints) {
-                if (clean) {
-                    endpoint.close();
-                } else {
-                    endpoint.abort();
-                }
+            if (clean) {
+                endpoints.close();
+            } else {
+                endpoints.abort();
             }
             nodes.values().forEach(node -> node.close(forks));
-            endpoints.forEach(this::settle);
+            endpoints.settle();
             if (threads.isEmpty()) {
-                endpoints.forEach(SessionRun::release);
+                endpoints.release();
             } else if (!forks.isZero()) {
                 logLeftBehind();
             }
@@ -287,15 +170,7 @@ final class SessionRun implements Access, Watch {
         }
     }
 
-    /** Gives back the buffers; no thread uses them any more. */
-    private static void release(Endpoint endpoint) {
-        if (endpoint instanceof BufferedEndpoint buffered) {
-            buffered.release();
-        }
-    }
-
     // Ending from outside
-    // -------------------------------------------------------------------------------
 
     /** Ends the session at once: aborts, interrupts after a second, abandons after five. */
     void kill(String why) {
@@ -304,10 +179,10 @@ final class SessionRun implements Access, Watch {
         }
         // Before what it wakes can give its own reason.
         master.note(why);
-        if (wish.getAndSet(Wish.END) == Wish.END) {
+        if (!clock.end()) {
             return;
         }
-        endpoints.forEach(Endpoint::abort);
+        endpoints.abort();
         nodes.values().forEach(NodeWork::wake);
         engine.later(
                 Duration.ofSeconds(1),
@@ -345,41 +220,22 @@ final class SessionRun implements Access, Watch {
 
     /** Asks the proxies to finish at their protocol's next border. */
     void drain() {
-        if (wish.compareAndSet(Wish.GO_ON, Wish.FINISH)) {
-            endpoints.forEach(Endpoint::nudge);
+        if (clock.finish()) {
+            endpoints.nudge();
         }
     }
 
     // Endpoints and threads
-    // ------------------------------------------------------------------------------
 
     /** Makes an endpoint part of this session: it shares the clock and ends with it. */
     <E extends Endpoint> E adopt(E endpoint) throws EndpointClosedException {
-        settleClosed();
         endpoints.add(endpoint);
-        endpoint.watch(this);
+        endpoint.watch(clock);
         if (wish() == Wish.END) {
             endpoint.abort();
             throw new EndpointClosedException("session " + master.sessionId() + " is being ended");
         }
         return endpoint;
-    }
-
-    /** Forgets what was closed; of several threads that see it one takes its counts. */
-    private void settleClosed() {
-        for (Endpoint endpoint : endpoints) {
-            if (endpoint != client && endpoint.isClosed() && endpoints.remove(endpoint)) {
-                settle(endpoint);
-            }
-        }
-    }
-
-    /** Takes the byte counts of a server's or secondary endpoint that is done with. */
-    private void settle(Endpoint endpoint) {
-        if (endpoint != client) {
-            serverReceived.add(endpoint.received());
-            serverSent.add(endpoint.sent());
-        }
     }
 
     void entered(Thread thread) {
@@ -398,38 +254,7 @@ final class SessionRun implements Access, Watch {
         nodes.remove(session);
     }
 
-    // Watch
-    // -------------------------------------------------------------------------------------------------
-
-    @Override
-    public void touch() {
-        touched = System.nanoTime();
-    }
-
-    @Override
-    public long idleLeft() {
-        long now = System.nanoTime();
-        return Math.min(touched + idleLimit - now, totalEnd - now);
-    }
-
-    @Override
-    public void idle() {
-        long now = System.nanoTime();
-        kill(
-                totalEnd - now < 0
-                        ? "its total time limit has passed"
-                        : "idle for "
-                                + idleLimit / 1_000_000
-                                + " ms; to allow it raise time-limits idle");
-    }
-
-    @Override
-    public boolean finishing() {
-        return wish() != Wish.GO_ON;
-    }
-
     // Access
-    // ------------------------------------------------------------------------------------------------
 
     @Override
     public String firewallName() {
@@ -493,14 +318,13 @@ final class SessionRun implements Access, Watch {
     }
 
     // For others of the engine
-    // ------------------------------------------------------------------------------
 
     MasterSession master() {
         return master;
     }
 
     Wish wish() {
-        return wish.get();
+        return clock.wish();
     }
 
     ServicePlan plan() {
@@ -521,8 +345,7 @@ final class SessionRun implements Access, Watch {
     }
 
     int openEndpoints() {
-        settleClosed();
-        return endpoints.size();
+        return endpoints.count();
     }
 
     String bundle() {
@@ -536,13 +359,10 @@ final class SessionRun implements Access, Watch {
 
     /** The record of this connection, which ends now. */
     SummaryRecord summary() {
-        Traffic traffic =
-                new Traffic(
-                        client.received(), client.sent(), serverReceived.sum(), serverSent.sum());
         return SummaryRecord.of(
                 master,
                 Instant.now(),
                 planIfChosen().map(chosen -> chosen.policy().proxy()),
-                traffic);
+                endpoints.traffic());
     }
 }

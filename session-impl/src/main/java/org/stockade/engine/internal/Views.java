@@ -32,7 +32,9 @@ final class Views {
     }
 
     String name() {
-        return engine.hasPolicy() ? engine.current().firewallName() : "";
+        return engine.generations().hasPolicy()
+                ? engine.generations().current().firewallName()
+                : "";
     }
 
     List<Listening> listeners() {
@@ -48,7 +50,6 @@ final class Views {
     }
 
     // Sessions
-    // ------------------------------------------------------------------------------------------
 
     List<SessionNode> sessions() {
         return engine.live().stream()
@@ -132,13 +133,12 @@ final class Views {
     }
 
     // Policy
-    // ----------------------------------------------------------------------------------------------
 
     List<ServiceState> services() {
-        if (!engine.hasPolicy()) {
+        if (!engine.generations().hasPolicy()) {
             return List.of();
         }
-        return engine.current().plans().stream().map(this::service).toList();
+        return engine.generations().current().plans().stream().map(this::service).toList();
     }
 
     private ServiceState service(ServicePlan plan) {
@@ -156,14 +156,16 @@ final class Views {
     }
 
     List<Zone> zones() {
-        return engine.hasPolicy() ? engine.current().policy().zones() : List.of();
+        return engine.generations().hasPolicy()
+                ? engine.generations().current().policy().zones()
+                : List.of();
     }
 
     List<RuleState> rules() {
-        if (!engine.hasPolicy()) {
+        if (!engine.generations().hasPolicy()) {
             return List.of();
         }
-        return engine.current().policy().rules().stream()
+        return engine.generations().current().policy().rules().stream()
                 .map(rule -> new RuleState(rule.id(), conditions(rule), action(rule)))
                 .toList();
     }
@@ -208,12 +210,11 @@ final class Views {
     }
 
     // Proxies
-    // -----------------------------------------------------------------------------------------------
 
     /** Those that serve, those whose bundle says why not, and those the policy names in vain. */
     List<ProxyState> proxies() {
         Map<String, ProxyState> byName = new TreeMap<>();
-        for (SourceState source : engine.revisions().sources()) {
+        for (SourceState source : engine.generations().revisions().sources()) {
             for (String proxy : source.proxies()) {
                 byName.put(
                         proxy,
@@ -224,14 +225,15 @@ final class Views {
                                 source.state()));
             }
         }
-        engine.revisions()
+        engine.generations()
+                .revisions()
                 .current()
                 .all(Kind.PROXY)
                 .forEach(
                         (name, revision) ->
                                 byName.merge(name, serving(name, revision), Views::serves));
-        if (engine.hasPolicy()) {
-            for (ServicePlan plan : engine.current().plans()) {
+        if (engine.generations().hasPolicy()) {
+            for (ServicePlan plan : engine.generations().current().plans()) {
                 String name = plan.policy().proxy();
                 byName.computeIfAbsent(
                         name, missing -> new ProxyState(missing, "", -1, "not installed"));

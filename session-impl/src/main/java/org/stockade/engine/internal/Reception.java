@@ -1,0 +1,137 @@
+package org.stockade.engine.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.stockade.access.Decision;
+import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.EndpointClosedException;
+import org.stockade.log.EventLog;
+import org.stockade.proxy.ProxyFactory.Recipe;
+import org.stockade.session.AccessDeniedException;
+import org.stockade.session.MasterSession;
+import org.stockade.session.Outcome;
+import org.stockade.session.StackedSession;
+import org.stockade.session.StackedSession.Wish;
+
+/**
+ * From an accepted client to its proxy at work: rules, service, admission, router; or a refusal.
+ */
+final class Reception {
+    /** Within this time a refused client must take the answer that tells it so. */
+    private static final Duration REFUSAL = Duration.ofSeconds(5);
+
+    /** How long a dropped client is kept waiting for nothing. */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
+    private static final EventLog LOG = EventLog.of("core");
+
+    private final Engine engine;
+    private final SessionRun run;
+    private final MasterSession master;
+    private final Endpoint client;
+
+    Reception(Engine engine, SessionRun run) {
+        this.engine = engine;
+        this.run = run;
+        this.master = run.master();
+        this.client = run.client();
+    }
+
+    /** Whether the session came to an orderly end; otherwise the peers are shown a reset. */
+    boolean serve() throws IOException {
+        master.setServiceInstance(engine.counters().of(ServiceCounters.NO_SERVICE).nextInstance());
+        try {
+            master.setClient(client, client.remote());
+        } catch (AccessDeniedException denied) {
+            return refusedByRules(denied);
+        }
+        ServicePlan chosen =
+                run.choose(master.decision().flatMap(Decision::service).orElseThrow().name());
+        String name = chosen.policy().name();
+        master.setService(chosen.policy());
+        ServiceCounters.Counter counter = engine.counters().of(name);
+        master.setServiceInstance(counter.nextInstance());
+        if (!chosen.ready()) {
+            LOG.warning(
+                    "service-not-ready", master, "the session is refused", "why", chosen.refused());
+            return refused(chosen, Outcome.DENIED_BY_UNKNOWN_FAIL, chosen.refused());
+        }
+        int most = chosen.policy().maxSessions();
+        if (!counter.admit(most)) {
+            return refused(
+                    chosen,
+                    Outcome.DENIED_BY_LIMIT,
+                    "service \"" + name + "\" has " + most + " sessions, its max-sessions");
+        }
+        run.admitted(counter);
+        master.setStarted();
+        return start(chosen);
+    }
+
+    private boolean start(ServicePlan chosen) throws IOException {
+        StackedSession session = new StackedSession(master, chosen.chainer());
+        session.setClientStream(client);
+        session.setProxy(chosen.policy().proxy());
+        Recipe recipe = chosen.recipe().orElseThrow();
+        NodeWork node = run.node(session, null);
+        try {
+            session.setRoute(chosen.router().route(session));
+            LOG.debug("session-started", session, "started", "client", client.remote());
+            recipe.create().run(session);
+            node.rethrowUnjoined();
+        } catch (RuntimeException | Error broken) {
+            run.failedIn("proxy \"" + chosen.policy().proxy() + "\" of " + chosen.bundle(), broken);
+            return false;
+        }
+        return run.wish() != Wish.END;
+    }
+
+    private boolean refusedByRules(AccessDeniedException denied) throws EndpointClosedException {
+        String why = String.valueOf(denied.getMessage());
+        master.decide(Outcome.DENIED_BY_POLICY, why);
+        LOG.info(
+                "refused",
+                master,
+                "no service for this client",
+                "client",
+                client.remote(),
+                "why",
+                why);
+        return switch (master.decision().map(Decision::refusal).orElse(Decision.Refusal.CLOSE)) {
+            case CLOSE -> true;
+            case RESET -> false;
+            case DROP -> {
+                silence();
+                yield false;
+            }
+        };
+    }
+
+    private static void silence() throws EndpointClosedException {
+        try {
+            Thread.sleep(SILENCE);
+        } catch (InterruptedException killed) {
+            throw new EndpointClosedException("the session was ended");
+        }
+    }
+
+    private boolean refused(ServicePlan chosen, Outcome outcome, String why) {
+        master.decide(outcome, why);
+        LOG.info("refused", master, "the service refuses", "client", client.remote(), "why", why);
+        Recipe recipe = chosen.recipe().orElse(null);
+        if (recipe == null) {
+            return true;
+        }
+        try (var writing = client.writeWithin("refusal", REFUSAL);
+                var reading = client.readWithin("refused request", REFUSAL)) {
+            recipe.refuse(client, why);
+            client.flush();
+            return true;
+        } catch (IOException gone) {
+            return false;
+        } catch (RuntimeException | Error broken) {
+            run.failedIn("the refusal of " + chosen.bundle(), broken);
+            return false;
+        }
+    }
+}
