@@ -77,8 +77,7 @@ class AdmissionTest {
     @Test
     void connectionOverMaxConnectionsShouldBeClosedUnreadWithOneLine() throws Exception {
         String policy =
-                Bench.policy(Bench.DIRECT)
-                        .replace("bind: [", "max-connections: 2, bind: [");
+                Bench.policy(Bench.DIRECT).replace("bind: [", "max-connections: 2, bind: [");
         try (Bench bench =
                 new Bench(
                         Map.of("it", with -> () -> session -> session.clientStream().fill()),
@@ -118,7 +117,8 @@ class AdmissionTest {
                             "(edge/web-out:0/it/kid)",
                             "(edge/web-out:1/it)",
                             "(edge/web-out:1/it/kid)");
-            assertThat(bench.log.of("core.summary")).allMatch(line -> line.contains("(edge/web-out:"));
+            assertThat(bench.log.of("core.summary"))
+                    .allMatch(line -> line.contains("(edge/web-out:"));
         }
     }
 

@@ -55,10 +55,7 @@ final class Bench implements AutoCloseable {
     }
 
     /** Likewise, with further routers. */
-    Bench(
-            Map<String, ProxyFactory> proxies,
-            Map<String, RouterFactory> routers,
-            String policy)
+    Bench(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> routers, String policy)
             throws IOException {
         network.listen(SERVER, arrivals::add);
         firewall = new TestFirewall(network, proxies, routers, policy);

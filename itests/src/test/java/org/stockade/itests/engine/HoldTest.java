@@ -81,8 +81,7 @@ class HoldTest {
         return result;
     }
 
-    private static void write(StackedSession session, int count)
-            throws IOException {
+    private static void write(StackedSession session, int count) throws IOException {
         session.serverStream().orElseThrow().write(ByteBuffer.wrap(new byte[count]));
         session.serverStream().orElseThrow().flush();
     }
@@ -137,7 +136,8 @@ class HoldTest {
             sink.got.setLength(0);
             try (Bench bench = bench(hold, kid)) {
                 assertThat(result(bench)).isNotInstanceOf(Verdict.Accept.class);
-                assertThat(sink.got.length()).isBetween(gone, gone + (hold == Hold.NOTHING ? 6 : 0));
+                assertThat(sink.got.length())
+                        .isBetween(gone, gone + (hold == Hold.NOTHING ? 6 : 0));
                 assertThat(sink.ended).isFalse();
             }
         }
@@ -207,8 +207,7 @@ class HoldTest {
     void failureOfTheSinkShouldBeThrownAlsoIfTheChildSwallowedIt() throws Exception {
         sink.failsAfter = 1000;
         for (Hold hold : Hold.values()) {
-            try (Bench bench =
-                    bench(hold, session -> swallow(() -> write(session, 100_000)))) {
+            try (Bench bench = bench(hold, session -> swallow(() -> write(session, 100_000)))) {
                 assertThat(result(bench)).isEqualTo("the server is full");
                 assertThat(sink.ended).isFalse();
             }

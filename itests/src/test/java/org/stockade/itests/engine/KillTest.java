@@ -122,7 +122,8 @@ class KillTest {
         try (Bench bench = Bench.of(session -> session.clientStream().fill())) {
             Endpoint client = bench.client();
             Bench.until(() -> bench.service().sessions() == 1);
-            for (String id : List.of("", "web-out", "web-out:1", "web-out:00", "(other/web-out:0)")) {
+            for (String id :
+                    List.of("", "web-out", "web-out:1", "web-out:00", "(other/web-out:0)")) {
                 assertThat(bench.firewall().kill(id)).as(id).isFalse();
             }
             client.close();

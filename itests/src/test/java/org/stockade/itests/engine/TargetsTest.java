@@ -90,7 +90,8 @@ class TargetsTest {
     void internalTargetShouldBeRefusedInBand(String host) throws IOException {
         try (Bench bench = Bench.of(Bench.INBAND, naming(host, 80))) {
             SockAddr trap = SockAddr.of("127.0.0.1", 80);
-            assertThat(denied(bench, trap)).contains("verdict='DENIED_BY_POLICY'", "internal range");
+            assertThat(denied(bench, trap))
+                    .contains("verdict='DENIED_BY_POLICY'", "internal range");
         }
     }
 
@@ -191,21 +192,17 @@ class TargetsTest {
     }
 
     private static Route routeTo(SockAddr target) {
-        return new Route(
-                List.of(target), Optional.empty(), false, false, false);
+        return new Route(List.of(target), Optional.empty(), false, false, false);
     }
 
     @Test
     void secondConnectionShouldBeCheckedLikeTheFirst() throws IOException {
-        String service =
-                Bench.DIRECT.replace("it,", "it, to-zones: [world],");
+        String service = Bench.DIRECT.replace("it,", "it, to-zones: [world],");
         Proxy proxy =
                 session -> {
                     session.connectServer();
                     session.connectSecondary(
-                            Side.SERVER,
-                            Optional.empty(),
-                            SockAddr.of("203.0.113.5", 25));
+                            Side.SERVER, Optional.empty(), SockAddr.of("203.0.113.5", 25));
                 };
         try (Bench bench = Bench.of(service, proxy)) {
             assertThat(denied(bench, SockAddr.of("203.0.113.5", 25)))

@@ -85,7 +85,8 @@ final class Listener implements AutoCloseable {
                 ? (target.isIpv4() || !here.isIpv4()) && InbandTargets.isOurs(target.address())
                 : here.address().equals(target.address())
                         // What is connected to 0.0.0.0 comes to the loopback interface.
-                        || target.address().isAnyLocalAddress() && here.address().isLoopbackAddress();
+                        || target.address().isAnyLocalAddress()
+                                && here.address().isLoopbackAddress();
     }
 
     /** A connection of this listener has ended. */

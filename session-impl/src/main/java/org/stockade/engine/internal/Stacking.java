@@ -137,7 +137,8 @@ final class Stacking {
                     Stacks.said(broken),
                     "at",
                     Stacks.top(broken));
-            return new Verdict.Failed("child \"" + child.proxy() + "\" failed: " + Stacks.said(broken));
+            return new Verdict.Failed(
+                    "child \"" + child.proxy() + "\" failed: " + Stacks.said(broken));
         }
     }
 
