@@ -3,7 +3,9 @@ package org.stockade.itests.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +57,7 @@ class OutcomesTest {
             Endpoint first = bench.client();
             Bench.until(() -> bench.service().sessions() == 1);
             assertThat(Bench.everything(bench.client())).isEqualTo("421 full\r\n");
+            Bench.until(() -> !bench.log.of("core.summary").isEmpty());
             assertThat(bench.log.of("core.summary").getFirst())
                     .contains("verdict='DENIED_BY_LIMIT'", "has 1 sessions, its max-sessions");
             first.close();
@@ -185,6 +188,38 @@ class OutcomesTest {
             assertThat(bench.record())
                     .contains("verdict='DENIED_BY_CONNECTION_FAIL'")
                     .contains("server_address='198.51.100.7'", "server_port='81'");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fill", "line", "connect", "relay", "write"})
+    void clientThatResetsAtAnyStepShouldLeaveOneRecordAndResetTheServer(String step)
+            throws Exception {
+        CountDownLatch there = new CountDownLatch(1);
+        Proxy proxy =
+                session -> {
+                    Endpoint client = session.clientStream();
+                    Endpoint server = step.length() > 4 ? session.connectServer() : client;
+                    there.countDown();
+                    switch (step) {
+                        case "fill", "connect" -> client.fill();
+                        case "line" -> client.readLine(100);
+                        case "relay" -> session.relay(client, server, true);
+                        default -> {
+                            while (true) {
+                                client.write(ByteBuffer.allocate(4096));
+                            }
+                        }
+                    }
+                };
+        try (Bench bench = Bench.of(proxy)) {
+            Endpoint client = bench.client();
+            there.await();
+            client.abort();
+            assertThat(bench.record()).contains("verdict='ACCEPTED'", "was reset by the peer");
+            if (step.length() > 4) {
+                assertThat(Bench.everything(bench.server())).isEqualTo("<RESET>");
+            }
         }
     }
 

@@ -124,9 +124,8 @@ final class Engine implements AutoCloseable {
                     Optional.of(client),
                     "session-" + listener.name(),
                     () -> serve(listener, client));
-            return true;
         } catch (RuntimeException | Error noThread) {
-            open.decrementAndGet();
+            turnAway(listener, client);
             LOG.error(
                     "session-not-started",
                     null,
@@ -137,16 +136,21 @@ final class Engine implements AutoCloseable {
                     client.remote(),
                     "failure",
                     Stacks.said(noThread));
-            return false;
         }
+        return true;
+    }
+
+    /** A connection that never became a session. */
+    private void turnAway(Listener listener, Endpoint client) {
+        client.abort();
+        listener.release();
+        open.decrementAndGet();
     }
 
     private void serve(Listener listener, Endpoint client) {
         // Otherwise its policy has come to nothing, or the firewall was stopped meanwhile.
         if (!listener.awaitCommitted() || !generations.hasPolicy()) {
-            client.abort();
-            listener.release();
-            open.decrementAndGet();
+            turnAway(listener, client);
             return;
         }
         SessionRun run = new SessionRun(this, generations.retained(), listener, client);

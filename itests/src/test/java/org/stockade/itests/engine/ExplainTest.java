@@ -1,0 +1,111 @@
+package org.stockade.itests.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.stockade.access.Firewall.Explanation;
+import org.stockade.chain.RouterFactory;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.proxy.ProxyFactory;
+
+/** An explanation says what a connection would meet, and makes none. */
+class ExplainTest {
+    private static final ProxyFactory PROXY = with -> () -> session -> {};
+
+    private static final String POLICY =
+            """
+            stockade: 1
+            zones:
+              world: { subnets: ["0.0.0.0/0"] }
+              office: { subnets: ["192.0.2.0/24"] }
+              guests: { subnets: ["192.0.2.128/25"] }
+              dmz: { subnets: ["203.0.113.0/24", "10.9.0.0/16"] }
+            listeners:
+              web: { bind: ["192.0.2.1:3128"] }
+              mail: { bind: ["192.0.2.1:25"] }
+              ssh: { bind: ["192.0.2.1:22"] }
+            services:
+              web-out: { proxy: it, router: inband, to-zones: [world, dmz] }
+              mail-in: { proxy: it, router: { direct: ["203.0.113.5:25"] }, to-zones: [world] }
+              mail-out: { proxy: it, router: { direct: ["198.51.100.7:25"] } }
+              gone: { proxy: away, router: inband }
+            rules:
+              - { id: 1, listener: web, from-zone: office, service: web-out }
+              - { id: 2, listener: web, from-zone: guests, deny: reset }
+              - { id: 3, listener: mail, from-zone: office, service: mail-out }
+              - { id: 4, listener: mail, from-zone: guests, service: mail-in }
+              - { id: 5, listener: ssh, service: gone }
+            """;
+
+    @ParameterizedTest
+    @CsvSource({
+        "web,  192.0.2.9,    198.51.100.7:80,     true,  goes to 198.51.100.7:80",
+        "web,  192.0.2.9,    '',                  true,  decided by the protocol",
+        "web,  192.0.2.9,    www.example.com:443, true,  if www.example.com:443 resolves",
+        "web,  192.0.2.9,    127.0.0.1:80,        false, internal range",
+        "web,  192.0.2.9,    10.9.1.1:80,         true,  goes to 10.9.1.1:80",
+        "web,  192.0.2.9,    192.0.2.1:25,        false, own listener \"mail\"",
+        "web,  192.0.2.9,    192.0.2.77:80,       false, to-zones permits",
+        "web,  192.0.2.200,  '',                  false, rule 2 denies it",
+        "web,  198.51.100.1, '',                  false, no rule matches",
+        "mail, 192.0.2.9,    '',                  true,  goes to 198.51.100.7:25",
+        "mail, 192.0.2.200,  '',                  false, to-zones permits [world] only",
+        "ssh,  192.0.2.9,    '',                  false, proxy \"away\" is not there",
+    })
+    void explanationShouldSayWhatWouldHappen(
+            String listener, String source, String target, boolean accepted, String why)
+            throws Exception {
+        try (Bench bench = new Bench(Map.of("it", PROXY), POLICY)) {
+            Explanation said =
+                    bench.firewall()
+                            .explain(
+                                    listener,
+                                    SockAddr.of(source, 40000),
+                                    Optional.of(target).filter(text -> !text.isEmpty()));
+            assertThat(said.summary()).contains(why);
+            assertThat(said.accepted()).isEqualTo(accepted);
+            assertThat(bench.log.of("core.summary")).isEmpty();
+            assertThat(bench.service().started()).isZero();
+        }
+    }
+
+    @Test
+    void explanationShouldNotFailWithARouterThatFails() throws Exception {
+        RouterFactory broken =
+                with ->
+                        session -> {
+                            throw new IllegalStateException("no way");
+                        };
+        try (Bench bench =
+                new Bench(
+                        Map.of("it", PROXY),
+                        Map.of("broken", broken),
+                        Bench.policy("{ proxy: it, router: broken }"))) {
+            Explanation said =
+                    bench.firewall()
+                            .explain("edge-in", SockAddr.of("192.0.2.9", 1), Optional.empty());
+            assertThat(said.accepted()).isFalse();
+            assertThat(said.summary()).contains("no way");
+        }
+    }
+
+    @Test
+    void unknownListenerShouldBeNamed() throws Exception {
+        try (Bench bench = new Bench(Map.of("it", PROXY), POLICY)) {
+            assertThatThrownBy(
+                            () ->
+                                    bench.firewall()
+                                            .explain(
+                                                    "dns",
+                                                    SockAddr.of("192.0.2.9", 1),
+                                                    Optional.empty()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("\"dns\"");
+        }
+    }
+}
