@@ -3,24 +3,19 @@ package org.stockade.engine.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
+import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.transport.BufferPool;
@@ -29,7 +24,7 @@ import org.stockade.engine.internal.transport.SpoolQuota;
 import org.stockade.log.EventLog;
 import org.stockade.policy.Policy;
 import org.stockade.session.Spool;
-import org.stockade.session.StackedSession.Wish;
+import org.stockade.session.Zone;
 
 /**
  * The generation in force, the listeners, and the sessions that live.
@@ -38,9 +33,6 @@ import org.stockade.session.StackedSession.Wish;
  * then published by one compare-and-set; whoever loses compiles again on what won.
  */
 final class Engine implements AutoCloseable {
-    /** Open connections of all listeners together. */
-    private static final int MOST_CONNECTIONS = 50_000;
-
     /** How long a session waits for the successor of a proxy that has only just gone. */
     private static final Duration SUCCESSOR = Duration.ofSeconds(1);
 
@@ -52,8 +44,6 @@ final class Engine implements AutoCloseable {
 
     /** All spools together. */
     private static final long SPOOL_QUOTA = 1L << 30;
-
-    private static final String STOPPED = "the firewall was stopped";
 
     private static final EventLog LOG = EventLog.of("core");
 
@@ -73,11 +63,7 @@ final class Engine implements AutoCloseable {
 
     private final ReentrantLock loading = new ReentrantLock();
     private volatile List<Listener> listeners = List.of();
-    private final Set<SessionRun> live = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger open = new AtomicInteger();
-
-    /** What a drain has asked of every session, those included that are just starting. */
-    private volatile Wish asked = Wish.GO_ON;
+    private final Connections connections = new Connections(this);
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(String fallbackName, Transport transport, RevisionSource revisions, Path spoolFolder) {
@@ -153,7 +139,7 @@ final class Engine implements AutoCloseable {
                     throw broken;
                 }
             }
-            asked = Wish.GO_ON;
+            connections.goOn();
             listeners = change.commit();
             if (before != null) {
                 before.retire();
@@ -248,69 +234,9 @@ final class Engine implements AutoCloseable {
     // Sessions
     // ------------------------------------------------------------------------------------------
 
-    /** On the accepting thread: starts the session's own. {@code false}: there are too many. */
-    boolean begin(Listener listener, Endpoint client) {
-        int before = open.getAndUpdate(now -> now < MOST_CONNECTIONS ? now + 1 : now);
-        if (before >= MOST_CONNECTIONS) {
-            return false;
-        }
-        try {
-            transport.start(
-                    Optional.of(client),
-                    "session-" + listener.name(),
-                    () -> serve(listener, client));
-        } catch (RuntimeException | Error noThread) {
-            turnAway(listener, client);
-            LOG.error(
-                    "session-not-started",
-                    null,
-                    "the connection is reset",
-                    "listener",
-                    listener.name(),
-                    "client",
-                    client.remote(),
-                    "failure",
-                    Stacks.said(noThread));
-        }
-        return true;
-    }
-
-    /** A connection that never became a session. */
-    private void turnAway(Listener listener, Endpoint client) {
-        client.abort();
-        listener.release();
-        open.decrementAndGet();
-    }
-
-    private void serve(Listener listener, Endpoint client) {
-        // Otherwise its policy has come to nothing, or the firewall was stopped meanwhile.
-        if (!listener.awaitCommitted() || !hasPolicy()) {
-            turnAway(listener, client);
-            return;
-        }
-        SessionRun run = new SessionRun(this, retained(), listener, client);
-        live.add(run);
-        // After it is seen by a drain, or before that asked: one of them tells it.
-        switch (asked) {
-            case GO_ON -> {}
-            case FINISH -> run.drain();
-            case END -> run.kill(STOPPED);
-        }
-        run.run();
-    }
-
-    /** The end notice of a session, after everything of it was given back. */
-    void ended(SessionRun run) {
-        live.remove(run);
-        try {
-            LOG.info("summary", run.master(), "Connection summary", run.summary().namesAndValues());
-        } finally {
-            open.decrementAndGet();
-        }
-    }
-
-    Collection<SessionRun> live() {
-        return new ArrayList<>(live);
+    /** All connections and their sessions. */
+    Connections connections() {
+        return connections;
     }
 
     /**
@@ -326,26 +252,7 @@ final class Engine implements AutoCloseable {
         } finally {
             loading.unlock();
         }
-        asked = Wish.FINISH;
-        live.forEach(SessionRun::drain);
-        long end = System.nanoTime() + atMost.toNanos();
-        awaitNobody(end);
-        int left = live.size();
-        asked = Wish.END;
-        live.forEach(run -> run.kill(STOPPED));
-        // Longer than a session that does not return is given.
-        awaitNobody(System.nanoTime() + Duration.ofSeconds(6).toNanos());
-        return left;
-    }
-
-    private void awaitNobody(long end) {
-        try {
-            while (open.get() > 0 && System.nanoTime() - end < 0) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
+        return connections.drain(atMost);
     }
 
     // What sessions use
@@ -383,6 +290,29 @@ final class Engine implements AutoCloseable {
     /** The listener that a connection to this address would come back to. */
     Optional<Listener> listenerAt(SockAddr target) {
         return listeners.stream().filter(each -> each.isReachedBy(target)).findFirst();
+    }
+
+    /** Why no session of such a service may have its server there; empty: it may. */
+    Optional<String> refusal(SockAddr server, Optional<Zone> zone, Optional<List<String>> toZones) {
+        Optional<Listener> own = listenerAt(server);
+        if (own.isPresent()) {
+            return Optional.of(
+                    "server "
+                            + server
+                            + " is the firewall's own listener \""
+                            + own.get().name()
+                            + "\": the connection would come back here");
+        }
+        return toZones.filter(permitted -> !TargetZones.permits(zone, permitted))
+                .map(
+                        permitted ->
+                                "server "
+                                        + server
+                                        + " is in "
+                                        + zone.map(known -> "zone \"" + known.name() + "\"")
+                                                .orElse("no zone")
+                                        + "; to-zones of the service permits "
+                                        + permitted);
     }
 
     /** Buffers for endpoints that no transport made. */

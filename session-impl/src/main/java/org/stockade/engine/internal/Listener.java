@@ -34,7 +34,7 @@ final class Listener implements AutoCloseable {
     private void accepted(Endpoint client) {
         int most = maxConnections;
         int before = open.getAndUpdate(now -> now < most ? now + 1 : now);
-        if (before >= most || !engine.begin(this, client)) {
+        if (before >= most || !engine.connections().begin(this, client)) {
             if (before < most) {
                 open.decrementAndGet();
             }

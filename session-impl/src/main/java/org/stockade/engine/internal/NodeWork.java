@@ -198,7 +198,7 @@ final class NodeWork implements SessionWork {
     private void countSecondary() throws LimitException {
         // Client and server are two; what has ended does not count.
         long expected = leases.stream().filter(ExpectedPeer.class::isInstance).count();
-        if (run.openEndpoints() + expected >= MOST_SECONDARIES + 2) {
+        if (run.endpoints().count() + expected >= MOST_SECONDARIES + 2) {
             throw new LimitException(
                     "the session has " + MOST_SECONDARIES + " secondary connections, its limit");
         }

@@ -8,11 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Access;
 import org.stockade.access.Decision;
@@ -21,10 +19,7 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Watch;
-import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.record.SummaryRecord;
-import org.stockade.engine.internal.record.Traffic;
-import org.stockade.engine.internal.transport.BufferedEndpoint;
 import org.stockade.log.EventLog;
 import org.stockade.proxy.ProxyFactory.Recipe;
 import org.stockade.session.AbstractSession;
@@ -44,12 +39,6 @@ import org.stockade.session.Zone;
  * back; then the master: one record, admission released, one end notice.
  */
 final class SessionRun implements Access, Watch {
-    /** Within this time a refused client must take the answer that tells it so. */
-    private static final Duration REFUSAL = Duration.ofSeconds(5);
-
-    /** How long a dropped client is kept waiting for nothing. */
-    private static final Duration SILENCE = Duration.ofSeconds(5);
-
     /** Longest wait for forks whose proxy has returned: after it they are left behind. */
     private static final Duration FORKS = Duration.ofSeconds(5);
 
@@ -64,15 +53,11 @@ final class SessionRun implements Access, Watch {
     private volatile @Nullable ServicePlan plan;
     private volatile ServiceCounters.@Nullable Counter admitted;
 
-    private volatile long touched = System.nanoTime();
-    private volatile long idleLimit = TimeLimits.NONE.toNanos();
-    private volatile long totalEnd = touched + TimeLimits.NONE.toNanos();
+    private final SessionClock clock = new SessionClock();
+    private final SessionThreads threads = new SessionThreads();
 
     private final Map<StackedSession, NodeWork> nodes = new ConcurrentHashMap<>(4);
-    private final Set<Endpoint> endpoints = ConcurrentHashMap.newKeySet(4);
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet(2);
-    private final LongAdder serverReceived = new LongAdder();
-    private final LongAdder serverSent = new LongAdder();
+    private final OpenEndpoints endpoints;
     private final AtomicReference<Wish> wish = new AtomicReference<>(Wish.GO_ON);
     private final AtomicBoolean finished = new AtomicBoolean();
 
@@ -82,6 +67,7 @@ final class SessionRun implements Access, Watch {
         this.generation = generation;
         this.listener = listener;
         this.client = client;
+        this.endpoints = new OpenEndpoints(client);
         this.master = new MasterSession(this);
     }
 
@@ -96,7 +82,7 @@ final class SessionRun implements Access, Watch {
             adopt(client);
             clean = serve();
         } catch (IOException ended) {
-            master.note(describe(ended));
+            master.note(Stacks.said(ended));
         } catch (RuntimeException | Error broken) {
             failedIn("the engine", broken);
         } finally {
@@ -113,7 +99,7 @@ final class SessionRun implements Access, Watch {
         try {
             master.setClient(client, client.remote());
         } catch (AccessDeniedException denied) {
-            return refusedByRules(denied);
+            return Refusals.byRules(master, client, String.valueOf(denied.getMessage()));
         }
         ServicePlan chosen =
                 planOf(master.decision().flatMap(Decision::service).orElseThrow().name());
@@ -143,7 +129,7 @@ final class SessionRun implements Access, Watch {
     }
 
     private boolean start(ServicePlan chosen) throws IOException {
-        startClocks(chosen);
+        clock.start(TimeLimits.of("idle", chosen), TimeLimits.of("total", chosen));
         StackedSession session = new StackedSession(master, chosen.chainer());
         session.setClientStream(client);
         session.setProxy(chosen.policy().proxy());
@@ -161,13 +147,6 @@ final class SessionRun implements Access, Watch {
         return wish() != Wish.END;
     }
 
-    private void startClocks(ServicePlan chosen) {
-        long now = System.nanoTime();
-        touched = now;
-        idleLimit = TimeLimits.of("idle", chosen).toNanos();
-        totalEnd = now + TimeLimits.of("total", chosen).toNanos();
-    }
-
     /** Waits a moment for a successor where the proxy has only just gone. */
     private ServicePlan planOf(String service) {
         ServicePlan here = generation.plan(service);
@@ -180,49 +159,9 @@ final class SessionRun implements Access, Watch {
         return successor.orElse(here);
     }
 
-    private boolean refusedByRules(AccessDeniedException denied) throws EndpointClosedException {
-        String why = String.valueOf(denied.getMessage());
-        master.decide(Outcome.DENIED_BY_POLICY, why);
-        LOG.info(
-                "refused",
-                master,
-                "no service for this client",
-                "client",
-                client.remote(),
-                "why",
-                why);
-        return switch (master.decision().map(Decision::refusal).orElse(Decision.Refusal.CLOSE)) {
-            case CLOSE -> true;
-            case RESET -> false;
-            case DROP -> {
-                silence();
-                yield false;
-            }
-        };
-    }
-
-    private static void silence() throws EndpointClosedException {
-        try {
-            Thread.sleep(SILENCE);
-        } catch (InterruptedException killed) {
-            throw new EndpointClosedException("the session was ended");
-        }
-    }
-
     private boolean refused(ServicePlan chosen, Outcome outcome, String why) {
-        master.decide(outcome, why);
-        LOG.info("refused", master, "the service refuses", "client", client.remote(), "why", why);
-        Recipe recipe = chosen.recipe().orElse(null);
-        if (recipe == null) {
-            return true;
-        }
-        try (var writing = client.writeWithin("refusal", REFUSAL);
-                var reading = client.readWithin("refused request", REFUSAL)) {
-            recipe.refuse(client, why);
-            client.flush();
-            return true;
-        } catch (IOException gone) {
-            return false;
+        try {
+            return Refusals.byService(master, client, chosen, outcome, why);
         } catch (RuntimeException | Error broken) {
             failedIn("the refusal of " + chosen.bundle(), broken);
             return false;
@@ -231,7 +170,7 @@ final class SessionRun implements Access, Watch {
 
     /** Keeps text of the failure alone: a kept Throwable would keep the proxy's class loader. */
     void failedIn(String what, Throwable broken) {
-        String text = describe(broken);
+        String text = Stacks.said(broken);
         master.decide(Outcome.DENIED_BY_UNKNOWN_FAIL, what + " failed: " + text);
         LOG.error(
                 "proxy-failed",
@@ -245,20 +184,6 @@ final class SessionRun implements Access, Watch {
                 Stacks.top(broken));
     }
 
-    private static String describe(Throwable failure) {
-        return failure instanceof IOException ended ? said(ended) : Stacks.said(failure);
-    }
-
-    /** An I/O failure's own words; those of a proxy's own kind may be none. */
-    private static String said(IOException ended) {
-        try {
-            String message = ended.getMessage();
-            return message == null ? ended.toString() : message;
-        } catch (RuntimeException | Error worse) {
-            return ended.getClass().getName();
-        }
-    }
-
     /** The last four phases; the outcome is fixed by now. Exactly once. */
     private void finish(boolean clean, Duration forks) {
         if (!finished.compareAndSet(false, true)) {
@@ -266,31 +191,22 @@ final class SessionRun implements Access, Watch {
         }
         wish.set(Wish.END);
         try {
-            for (Endpoint endpoint : endpoints) {
-                if (clean) {
-                    endpoint.close();
-                } else {
-                    endpoint.abort();
-                }
+            if (clean) {
+                endpoints.close();
+            } else {
+                endpoints.abort();
             }
             nodes.values().forEach(node -> node.close(forks));
-            endpoints.forEach(this::settle);
-            if (threads.isEmpty()) {
-                endpoints.forEach(SessionRun::release);
+            endpoints.settle();
+            if (threads.areGone()) {
+                endpoints.release();
             } else if (!forks.isZero()) {
-                logLeftBehind();
+                threads.abandon(master, bundle());
             }
         } catch (RuntimeException | Error broken) {
             failedIn("the engine", broken);
         } finally {
             master.destroy();
-        }
-    }
-
-    /** Gives back the buffers; no thread uses them any more. */
-    private static void release(Endpoint endpoint) {
-        if (endpoint instanceof BufferedEndpoint buffered) {
-            buffered.release();
         }
     }
 
@@ -307,13 +223,13 @@ final class SessionRun implements Access, Watch {
         if (wish.getAndSet(Wish.END) == Wish.END) {
             return;
         }
-        endpoints.forEach(Endpoint::abort);
+        endpoints.abort();
         nodes.values().forEach(NodeWork::wake);
         engine.later(
                 Duration.ofSeconds(1),
                 () -> {
                     if (!finished.get()) {
-                        threads.forEach(Thread::interrupt);
+                        threads.interrupt();
                     }
                 });
         engine.later(Duration.ofSeconds(5), this::abandon);
@@ -323,30 +239,15 @@ final class SessionRun implements Access, Watch {
         if (finished.get()) {
             return;
         }
-        logLeftBehind();
+        threads.abandon(master, bundle());
         // This is the timer's thread, and they have had their time.
         finish(false, Duration.ZERO);
-    }
-
-    private void logLeftBehind() {
-        for (Thread thread : threads) {
-            LOG.error(
-                    "session-abandoned",
-                    master,
-                    "a proxy has not returned 5 s after it was told to; its thread is left behind",
-                    "thread",
-                    thread.getName(),
-                    "bundle",
-                    bundle(),
-                    "at",
-                    Stacks.top(thread.getStackTrace()));
-        }
     }
 
     /** Asks the proxies to finish at their protocol's next border. */
     void drain() {
         if (wish.compareAndSet(Wish.GO_ON, Wish.FINISH)) {
-            endpoints.forEach(Endpoint::nudge);
+            endpoints.nudge();
         }
     }
 
@@ -355,7 +256,6 @@ final class SessionRun implements Access, Watch {
 
     /** Makes an endpoint part of this session: it shares the clock and ends with it. */
     <E extends Endpoint> E adopt(E endpoint) throws EndpointClosedException {
-        settleClosed();
         endpoints.add(endpoint);
         endpoint.watch(this);
         if (wish() == Wish.END) {
@@ -365,29 +265,12 @@ final class SessionRun implements Access, Watch {
         return endpoint;
     }
 
-    /** Forgets what was closed; of several threads that see it one takes its counts. */
-    private void settleClosed() {
-        for (Endpoint endpoint : endpoints) {
-            if (endpoint != client && endpoint.isClosed() && endpoints.remove(endpoint)) {
-                settle(endpoint);
-            }
-        }
-    }
-
-    /** Takes the byte counts of a server's or secondary endpoint that is done with. */
-    private void settle(Endpoint endpoint) {
-        if (endpoint != client) {
-            serverReceived.add(endpoint.received());
-            serverSent.add(endpoint.sent());
-        }
-    }
-
     void entered(Thread thread) {
-        threads.add(thread);
+        threads.entered(thread);
     }
 
     void left(Thread thread) {
-        threads.remove(thread);
+        threads.left(thread);
     }
 
     NodeWork node(StackedSession session, org.stockade.session.@Nullable Payload payload) {
@@ -403,24 +286,17 @@ final class SessionRun implements Access, Watch {
 
     @Override
     public void touch() {
-        touched = System.nanoTime();
+        clock.touch();
     }
 
     @Override
     public long idleLeft() {
-        long now = System.nanoTime();
-        return Math.min(touched + idleLimit - now, totalEnd - now);
+        return clock.left();
     }
 
     @Override
     public void idle() {
-        long now = System.nanoTime();
-        kill(
-                totalEnd - now < 0
-                        ? "its total time limit has passed"
-                        : "idle for "
-                                + idleLimit / 1_000_000
-                                + " ms; to allow it raise time-limits idle");
+        kill(clock.passed());
     }
 
     @Override
@@ -448,28 +324,10 @@ final class SessionRun implements Access, Watch {
 
     @Override
     public void checkServer(AbstractSession session, SockAddr real) throws AccessDeniedException {
-        Optional<Listener> own = engine.listenerAt(real);
-        if (own.isPresent()) {
-            throw new AccessDeniedException(
-                    "server "
-                            + real
-                            + " is the firewall's own listener \""
-                            + own.get().name()
-                            + "\": the connection would come back here");
-        }
-        Optional<List<String>> permitted = session.service().flatMap(service -> service.toZones());
-        if (permitted.isEmpty()) {
-            return;
-        }
-        Optional<Zone> zone = zoneOf(real);
-        if (!TargetZones.permits(zone, permitted.get())) {
-            throw new AccessDeniedException(
-                    "server "
-                            + real
-                            + " is in "
-                            + zone.map(known -> "zone \"" + known.name() + "\"").orElse("no zone")
-                            + "; to-zones of the service permits "
-                            + permitted.get());
+        Optional<List<String>> toZones = session.service().flatMap(service -> service.toZones());
+        Optional<String> refusal = engine.refusal(real, zoneOf(real), toZones);
+        if (refusal.isPresent()) {
+            throw new AccessDeniedException(refusal.get());
         }
     }
 
@@ -483,7 +341,7 @@ final class SessionRun implements Access, Watch {
         try {
             generation.release();
         } finally {
-            engine.ended(this);
+            engine.connections().ended(this);
         }
     }
 
@@ -491,9 +349,6 @@ final class SessionRun implements Access, Watch {
     public SessionWork work(StackedSession session) {
         return node(session, null);
     }
-
-    // For others of the engine
-    // ------------------------------------------------------------------------------
 
     MasterSession master() {
         return master;
@@ -520,9 +375,8 @@ final class SessionRun implements Access, Watch {
         return client;
     }
 
-    int openEndpoints() {
-        settleClosed();
-        return endpoints.size();
+    OpenEndpoints endpoints() {
+        return endpoints;
     }
 
     String bundle() {
@@ -536,13 +390,10 @@ final class SessionRun implements Access, Watch {
 
     /** The record of this connection, which ends now. */
     SummaryRecord summary() {
-        Traffic traffic =
-                new Traffic(
-                        client.received(), client.sent(), serverReceived.sum(), serverSent.sum());
         return SummaryRecord.of(
                 master,
                 Instant.now(),
                 planIfChosen().map(chosen -> chosen.policy().proxy()),
-                traffic);
+                endpoints.traffic());
     }
 }

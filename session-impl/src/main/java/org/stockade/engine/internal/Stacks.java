@@ -1,5 +1,6 @@
 package org.stockade.engine.internal;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -12,7 +13,8 @@ final class Stacks {
     /** What a failure says of itself; a stranger's may fail at that too. */
     static String said(Throwable failure) {
         try {
-            return failure.toString();
+            String message = failure instanceof IOException ? failure.getMessage() : null;
+            return message == null ? failure.toString() : message;
         } catch (RuntimeException | Error worse) {
             return failure.getClass().getName();
         }

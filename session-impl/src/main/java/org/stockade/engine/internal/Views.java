@@ -51,7 +51,7 @@ final class Views {
     // ------------------------------------------------------------------------------------------
 
     List<SessionNode> sessions() {
-        return engine.live().stream()
+        return engine.connections().live().stream()
                 .sorted(Comparator.comparing(run -> run.master().begun()))
                 .map(run -> master(run, List.of()))
                 .toList();
@@ -61,7 +61,7 @@ final class Views {
     Optional<SessionRun> find(String id) {
         String wanted =
                 id.startsWith("(") && id.endsWith(")") ? id.substring(1, id.length() - 1) : id;
-        return engine.live().stream()
+        return engine.connections().live().stream()
                 .filter(
                         run -> {
                             String whole = run.master().sessionId();
