@@ -30,7 +30,8 @@ public interface Endpoint extends AutoCloseable {
     }
 
     /**
-     * Waits until at least one byte more than now is unread.
+     * Waits until at least one byte more than now is unread, also where some are: to go on with
+     * what is there, ask {@link #hasBuffered()} first.
      *
      * @return {@code false} if the peer has ended its direction in order
      * @throws BufferLimitException if 64 KiB are unread already
