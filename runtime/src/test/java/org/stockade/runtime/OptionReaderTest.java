@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OptionReaderTest {
-    private final OptionReader reader = new OptionReader(Map.of("HOME", "/home/anna"));
+    private final OptionReader reader = new OptionReader(Map.of("HOME", "/users/one"));
 
     private Options read(String... words) throws LaunchException {
         return reader.read(List.of(words));
@@ -35,24 +35,24 @@ class OptionReaderTest {
                         new Options.Run(
                                 Optional.empty(),
                                 Optional.empty(),
-                                Path.of("/home/anna/.local/state/stockade")));
+                                Path.of("/users/one/.local/state/stockade")));
         Options xdg =
-                new OptionReader(Map.of("HOME", "/home/anna", "XDG_STATE_HOME", "/var/anna"))
+                new OptionReader(Map.of("HOME", "/users/one", "XDG_STATE_HOME", "/var/one"))
                         .read(List.of("ctl", "lb"));
         assertThat(xdg)
-                .isEqualTo(new Options.Ctl(Path.of("/var/anna/stockade"), false, List.of("lb")));
+                .isEqualTo(new Options.Ctl(Path.of("/var/one/stockade"), false, List.of("lb")));
     }
 
     // The XDG specification, "Basics": relative paths are to be ignored.
     @Test
     void relativeXdgStateHomeShouldBeIgnored() throws LaunchException {
         Options relative =
-                new OptionReader(Map.of("HOME", "/home/anna", "XDG_STATE_HOME", "var"))
+                new OptionReader(Map.of("HOME", "/users/one", "XDG_STATE_HOME", "var"))
                         .read(List.of("ctl"));
         assertThat(relative)
                 .isEqualTo(
                         new Options.Ctl(
-                                Path.of("/home/anna/.local/state/stockade"), false, List.of()));
+                                Path.of("/users/one/.local/state/stockade"), false, List.of()));
     }
 
     @Test
