@@ -34,7 +34,8 @@ class VectorsTest {
     private static Path folder() {
         String named = System.getProperty("stockade.vectors", "");
         if (!named.isEmpty()) {
-            return Path.of(named);
+            // As whoever runs it sees it, from the root of the tree.
+            return Path.of(System.getProperty("stockade.root", ".")).resolve(named).normalize();
         }
         try {
             return Path.of(

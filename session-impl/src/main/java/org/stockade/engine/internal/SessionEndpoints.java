@@ -1,5 +1,7 @@
 package org.stockade.engine.internal;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -9,6 +11,9 @@ import org.stockade.engine.internal.transport.BufferedEndpoint;
 
 /** The endpoints of one session, and the bytes that went through those that have ended. */
 final class SessionEndpoints {
+    /** A peer has this long to take what was written last. */
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(30);
+
     private final Endpoint client;
     private final Set<Endpoint> open = ConcurrentHashMap.newKeySet(4);
     private final LongAdder serverReceived = new LongAdder();
@@ -31,6 +36,21 @@ final class SessionEndpoints {
 
     void abort() {
         open.forEach(Endpoint::abort);
+    }
+
+    /**
+     * Sends what a proxy has written and not flushed: closing does not wait, and would have to
+     * reset what does not go at once.
+     */
+    void flush() {
+        for (Endpoint endpoint : open) {
+            try (var limit = endpoint.writeWithin("last output", LAST_OUTPUT)) {
+                endpoint.flush();
+            } catch (IOException gone) {
+                // Closing will find out, and show the peer a reset.
+                continue;
+            }
+        }
     }
 
     void close() {

@@ -77,6 +77,9 @@ final class SessionRun implements Access {
         try {
             adopt(client);
             clean = new Reception(engine, this).serve();
+            if (clean) {
+                endpoints.flush();
+            }
         } catch (IOException ended) {
             master.note(describe(ended));
         } catch (RuntimeException | Error broken) {
