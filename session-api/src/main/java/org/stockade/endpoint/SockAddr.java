@@ -14,6 +14,9 @@ import java.util.Optional;
  * @throws IllegalArgumentException if the port is out of range
  */
 public record SockAddr(InetAddress address, int port) {
+    /** Eight groups, the last two perhaps as a dotted quad. */
+    private static final int LONGEST_IPV6 = 45;
+
     public SockAddr {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " is out of range; use 0 to 65535");
@@ -85,8 +88,7 @@ public record SockAddr(InetAddress address, int port) {
      * 2.2; never a look-up.
      */
     public static Optional<InetAddress> literal(String ip) {
-        boolean six = ip.indexOf(':') >= 0;
-        if (six ? !ip.matches("[0-9a-fA-F:.]{2,45}") : !isDottedQuad(ip)) {
+        if (ip.indexOf(':') >= 0 ? !isOfIpv6(ip) : !isDottedQuad(ip)) {
             return Optional.empty();
         }
         try {
@@ -96,11 +98,44 @@ public record SockAddr(InetAddress address, int port) {
         }
     }
 
+    /**
+     * Whether it has the octets of an IPv6 literal: with a colon among them it is never resolved.
+     */
+    private static boolean isOfIpv6(String ip) {
+        if (ip.length() > LONGEST_IPV6) {
+            return false;
+        }
+        for (int i = 0; i < ip.length(); i++) {
+            char c = ip.charAt(i);
+            if (Character.digit(c, 16) < 0 && c != ':' && c != '.' || c > 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean isDottedQuad(String ip) {
-        return ip.length() <= 15
-                && ip.matches("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}")
-                && java.util.Arrays.stream(ip.split("\\."))
-                        .allMatch(part -> Integer.parseInt(part) <= 255);
+        int parts = 1;
+        int value = -1;
+        for (int i = 0; i < ip.length(); i++) {
+            char c = ip.charAt(i);
+            if (c == '.') {
+                if (value < 0) {
+                    return false;
+                }
+                parts++;
+                value = -1;
+            } else if (c < '0' || c > '9' || value == 0) {
+                // A leading zero is octal to some and decimal to others.
+                return false;
+            } else {
+                value = Math.max(value, 0) * 10 + c - '0';
+                if (value > 255) {
+                    return false;
+                }
+            }
+        }
+        return parts == 4 && value >= 0;
     }
 
     /** Whether this is an IPv4 address. */
