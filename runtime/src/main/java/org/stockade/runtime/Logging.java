@@ -11,6 +11,8 @@ import java.util.logging.Logger;
 
 /** Sends every log record, and what anybody prints, to standard error. */
 final class Logging implements AutoCloseable {
+    private static final String REFUSED = "core.policy-refused ";
+
     private final LineHandler handler;
 
     private Logging(LineHandler handler) {
@@ -35,6 +37,19 @@ final class Logging implements AutoCloseable {
         System.setOut(stray("stdout"));
         System.setErr(stray("stderr"));
         return new Logging(handler);
+    }
+
+    /**
+     * Until {@link #serving()} leaves out the events of a policy that was refused: the command says
+     * the same on its way out, and an operator should read each problem once.
+     */
+    void starting() {
+        handler.setFilter(record -> !record.getMessage().startsWith(REFUSED));
+    }
+
+    /** From here on the log is the one place where problems are told. */
+    void serving() {
+        handler.setFilter(null);
     }
 
     private static PrintStream stray(String name) {

@@ -63,9 +63,11 @@ final class RunCommand {
         Optional<DeployFolder> deploy = DeployFolder.open(options.deploy(), state.path(), started);
         try {
             deploy.ifPresent(DeployFolder::lookFirst);
+            logging.starting();
             started.startEngine();
             Control control = started.control();
             control.ask("await " + START_SECONDS);
+            logging.serving();
             serving.set(control);
             terminal.out().println(readyLine(control.ask("listeners")));
             deploy.ifPresent(DeployFolder::start);

@@ -63,13 +63,12 @@ class LauncherIT {
     }
 
     @Test
-    void portInUseShouldBeNamed() throws Exception {
+    void portInUseShouldBeNamedOnce() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            shouldFailWith(
-                    start(POLICY.formatted(taken.getLocalPort())),
-                    "listener \"surf\"",
-                    "127.0.0.1:" + taken.getLocalPort(),
-                    "already in use");
+            Run run = start(POLICY.formatted(taken.getLocalPort()));
+
+            shouldFailWith(run, "listener \"surf\"", "127.0.0.1:" + taken.getLocalPort());
+            assertThat(run.err()).containsOnlyOnce("already in use");
         }
     }
 

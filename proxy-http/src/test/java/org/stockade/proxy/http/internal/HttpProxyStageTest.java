@@ -2,6 +2,7 @@ package org.stockade.proxy.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -110,6 +111,11 @@ class HttpProxyStageTest {
                     CompletableFuture.supplyAsync(
                             () -> stage.firewall().firewall().drain(Duration.ofSeconds(20)));
             assertThat(idle.fill()).isFalse();
+            // One session after the other is told: the idle one may be gone before the other is.
+            await().until(
+                            () ->
+                                    stage.firewall().firewall().sessions().stream()
+                                            .allMatch(each -> each.state().equals("finishing")));
             HttpStage.send(server, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
             assertThat(HttpStage.head(busy)).contains("Connection: close\r\n");
             assertThat(busy.fill()).isFalse();
