@@ -21,6 +21,7 @@ final class RunCommand {
     private static final int START_SECONDS = 60;
     private static final int DRAIN_SECONDS = 30;
 
+    private final Instant begun = Instant.now();
     private final Options.Run options;
     private final Distribution distribution;
     private final Terminal terminal;
@@ -149,9 +150,13 @@ final class RunCommand {
     }
 
     /** {@code ready in 0.6 s: surf 127.0.0.1:3128, intake 127.0.0.1:8080}. */
-    private static String readyLine(String listeners) {
+    /** Counts from the start of the process, but not the time the script has spent on a build. */
+    private String readyLine(String listeners) {
         Instant now = Instant.now();
-        Instant start = ProcessHandle.current().info().startInstant().orElse(now);
+        Instant start =
+                Boolean.getBoolean("stockade.built")
+                        ? begun
+                        : ProcessHandle.current().info().startInstant().orElse(begun);
         double seconds = Duration.between(start, now).toMillis() / 1000.0;
         return String.format(
                 Locale.ROOT,
