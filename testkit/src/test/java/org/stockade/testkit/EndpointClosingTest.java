@@ -36,6 +36,30 @@ class EndpointClosingTest {
         ends.close();
     }
 
+    // Who flushes holds the output for a moment; nothing is lost by closing just then.
+    @Test
+    void closingWhileAnotherThreadFlushesShouldBeAnOrderlyEnd() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            try (Network.Ends each = network.connect()) {
+                CompletableFuture<Object> flushing =
+                        each.meanwhile(
+                                () -> {
+                                    while (!each.ours().isClosed()) {
+                                        each.ours().flush();
+                                    }
+                                    return null;
+                                });
+                each.ours().write(bytes("bye"));
+                each.ours().flush();
+                each.ours().close();
+
+                assertThat(each.peerReads(3)).isEqualTo("bye");
+                assertThat(each.peer().fill()).as("round " + i).isFalse();
+                flushing.handle((none, closed) -> true).get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Way.class)
     void closingShouldWakeAReader(Way way) throws Exception {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,6 +96,7 @@ class EmbeddedTrafficIT {
         try (EmbeddedFirewall firewall = start(product)) {
             Bundle http = firewall.bundle("org.stockade.proxy-http");
             AtomicBoolean over = new AtomicBoolean();
+            long begun = System.nanoTime();
             AtomicInteger served = new AtomicInteger();
             List<String> failures = new CopyOnWriteArrayList<>();
             Thread load = Thread.ofVirtual().start(() -> load(over, served, failures));
@@ -104,18 +106,22 @@ class EmbeddedTrafficIT {
                 http.start();
                 httpRequest();
             }
+            long due = (System.nanoTime() - begun) / PAUSE.toNanos();
             over.set(true);
             load.join();
 
             assertThat(failures).isEmpty();
-            assertThat(served).hasValueGreaterThan(UPDATES);
+            assertThat((long) served.get()).isGreaterThan(due * 9 / 10).isGreaterThan(UPDATES);
         }
     }
 
     /** Requests at their rate, each on a connection of its own, however long each takes. */
     private void load(AtomicBoolean over, AtomicInteger served, List<String> failures) {
-        List<Thread> requests = new CopyOnWriteArrayList<>();
+        List<Thread> requests = new ArrayList<>();
+        long next = System.nanoTime();
         while (!over.get()) {
+            // By the clock, not after a pause: what a busy machine has missed is caught up.
+            next += PAUSE.toNanos();
             requests.add(
                     Thread.ofVirtual()
                             .start(
@@ -127,7 +133,7 @@ class EmbeddedTrafficIT {
                                             failures.add(failed.toString());
                                         }
                                     }));
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(next - System.nanoTime());
         }
         for (Thread request : requests) {
             try {
