@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.SockAddr;
 import org.stockade.proxy.Proxy;
 import org.stockade.proxy.ProxyFactory;
 import org.stockade.session.Payload;
@@ -93,6 +94,26 @@ class AdmissionTest {
             bench.records(2);
             bench.client().close();
             bench.records(3);
+        }
+    }
+
+    @Test
+    void maxConnectionsShouldHoldForAllAddressesOfAListenerTogether() throws Exception {
+        SockAddr other = Bench.FIREWALL.withPort(3129);
+        String policy =
+                Bench.policy(Bench.DIRECT)
+                        .replace("bind: [", "max-connections: 2, bind: [\"" + other + "\", ");
+        try (Bench bench =
+                new Bench(
+                        Map.of("it", with -> () -> session -> session.clientStream().fill()),
+                        policy)) {
+            Endpoint here = bench.client();
+            Endpoint there = bench.network.dial(SockAddr.of("192.0.2.99", 0), other);
+
+            assertThat(Bench.everything(bench.client())).isEqualTo("<RESET>");
+            there.close();
+            here.close();
+            bench.records(2);
         }
     }
 

@@ -22,6 +22,7 @@ import org.stockade.engine.internal.transport.BufferPool;
 import org.stockade.engine.internal.transport.FileSpool;
 import org.stockade.engine.internal.transport.SpoolQuota;
 import org.stockade.log.EventLog;
+import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.Policy;
 import org.stockade.session.Spool;
 import org.stockade.session.StackedSession.Wish;
@@ -278,8 +279,8 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** Opens a listener of this engine. */
-    Listener listen(String name, SockAddr bind, int maxConnections) throws IOException {
-        return new Listener(this, name, bind, maxConnections);
+    /** Opens one address of a listener. */
+    Listener listen(ListenerPolicy policy, SockAddr bind, OpenConnections open) throws IOException {
+        return new Listener(this, policy.name(), bind, policy.maxConnections(), open);
     }
 }

@@ -52,7 +52,10 @@ public final class FirewallComponent implements Firewall {
     private final PolicyParser parser;
     private final Engine engine;
     private final Views views;
-    private final CompletableFuture<List<String>> started = new CompletableFuture<>();
+
+    /** What is wrong with the configuration that was given last. */
+    private volatile CompletableFuture<List<String>> started = new CompletableFuture<>();
+
     private volatile boolean serve;
 
     /** Starts serving what the configuration says; a failure is kept for {@link #awaitServing}. */
@@ -80,6 +83,7 @@ public final class FirewallComponent implements Firewall {
     /** A changed configuration is a policy to load; sessions that live keep theirs. */
     @Modified
     public void modified(Map<String, Object> config) {
+        started = new CompletableFuture<>();
         start(config);
     }
 

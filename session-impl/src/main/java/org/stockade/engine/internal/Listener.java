@@ -8,22 +8,27 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.log.EventLog;
 
-/** One bound address of a listener of the policy, and how many connections it has open. */
+/** One bound address of a listener of the policy. */
 final class Listener implements AutoCloseable {
     private static final EventLog LOG = EventLog.of("core");
 
     private final Engine engine;
     private final SockAddr bind;
-    private final AtomicInteger open = new AtomicInteger();
+    private final OpenConnections open;
+    private final AtomicInteger openHere = new AtomicInteger();
     private final Transport.Listening listening;
     private final CountDownLatch decided = new CountDownLatch(1);
     private volatile boolean committed;
     private volatile String name;
     private volatile int maxConnections;
-    private volatile boolean full;
 
-    Listener(Engine engine, String name, SockAddr bind, int maxConnections) throws IOException {
+    /**
+     * @param open shared by all addresses of the listener, whose limit is theirs together
+     */
+    Listener(Engine engine, String name, SockAddr bind, int maxConnections, OpenConnections open)
+            throws IOException {
         this.engine = engine;
+        this.open = open;
         this.name = name;
         this.bind = bind;
         this.maxConnections = maxConnections;
@@ -33,15 +38,17 @@ final class Listener implements AutoCloseable {
     /** On the accepting thread: counts before anything is allocated. */
     private void accepted(Endpoint client) {
         int most = maxConnections;
-        int before = open.getAndUpdate(now -> now < most ? now + 1 : now);
-        if (before >= most || !engine.begin(this, client)) {
-            if (before < most) {
-                open.decrementAndGet();
+        boolean admitted = open.admit(most);
+        if (admitted) {
+            openHere.incrementAndGet();
+        }
+        if (!admitted || !engine.begin(this, client)) {
+            if (admitted) {
+                release();
             }
             client.abort();
-            if (!full) {
-                // Once until there is room again: a flood must not become a flood of lines.
-                full = true;
+            // Once until there is room again: a flood must not become a flood of lines.
+            if (open.isFirstRefusal()) {
                 LOG.warning(
                         "connections-full",
                         null,
@@ -91,8 +98,13 @@ final class Listener implements AutoCloseable {
 
     /** A connection of this listener has ended. */
     void release() {
-        open.decrementAndGet();
-        full = false;
+        openHere.decrementAndGet();
+        open.release();
+    }
+
+    /** The count that it shares with its listener's other addresses. */
+    OpenConnections connections() {
+        return open;
     }
 
     String name() {
@@ -109,8 +121,9 @@ final class Listener implements AutoCloseable {
         return listening.local();
     }
 
+    /** Connections on this address alone. */
     int open() {
-        return open.get();
+        return openHere.get();
     }
 
     int maxConnections() {

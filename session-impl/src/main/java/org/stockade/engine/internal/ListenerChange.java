@@ -24,14 +24,20 @@ final class ListenerChange {
         this.engine = engine;
         this.before = before;
         for (ListenerPolicy policy : wanted) {
-            policy.bind().forEach(bind -> keepOrOpen(policy, bind));
+            OpenConnections open =
+                    before.stream()
+                            .filter(each -> each.name().equals(policy.name()))
+                            .map(Listener::connections)
+                            .findFirst()
+                            .orElseGet(OpenConnections::new);
+            policy.bind().forEach(bind -> keepOrOpen(policy, bind, open));
         }
         if (!errors.isEmpty()) {
             abandon();
         }
     }
 
-    private void keepOrOpen(ListenerPolicy policy, SockAddr bind) {
+    private void keepOrOpen(ListenerPolicy policy, SockAddr bind, OpenConnections open) {
         Optional<Listener> same =
                 before.stream()
                         .filter(each -> each.bind().equals(bind) && !after.contains(each))
@@ -44,7 +50,7 @@ final class ListenerChange {
             return;
         }
         try {
-            Listener made = engine.listen(policy.name(), bind, policy.maxConnections());
+            Listener made = engine.listen(policy, bind, open);
             opened.add(made);
             after.add(made);
         } catch (IOException | RuntimeException taken) {
