@@ -8,15 +8,25 @@ import org.stockade.session.Zone;
  * A whole policy, checked. The lists are in the order of the document, the rules by id.
  *
  * @param name the firewall's name, if the document gives one
+ * @param transport which transport may be taken; it is chosen once, before the first bind
  * @param text the document itself
  */
 public record Policy(
         Optional<String> name,
+        TransportChoice transport,
         List<Zone> zones,
         List<ListenerPolicy> listeners,
         List<ServicePolicy> services,
         List<RulePolicy> rules,
         String text) {
+    /** What moves the bytes. */
+    public enum TransportChoice {
+        /** The fastest that works here. */
+        AUTO,
+        /** The one that works everywhere. */
+        PORTABLE
+    }
+
     public Policy {
         zones = List.copyOf(zones);
         listeners = List.copyOf(listeners);

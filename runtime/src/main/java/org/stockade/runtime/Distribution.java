@@ -18,6 +18,7 @@ record Distribution(Path home) {
                     "org.apache.felix.scr",
                     "org.stockade.session-api",
                     "org.stockade.policy",
+                    "org.stockade.transport",
                     "org.stockade.shell",
                     "org.stockade.session-impl");
 

@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Opens sockets and starts threads; knows nothing of sessions. Chosen once, before the first bind.
  */
 @ConsumerType
-public interface Transport {
+public interface Transport extends AutoCloseable {
     /** Its name, as {@code stockade version} prints it: {@code portable}. */
     String name();
 
@@ -33,6 +33,20 @@ public interface Transport {
 
     /** Starts a virtual thread, on the loop of {@code near} where the transport has loops. */
     Thread start(Optional<Endpoint> near, String name, Runnable work);
+
+    /** How many event loops it has; 1 where it has none. */
+    default int loops() {
+        return 1;
+    }
+
+    /** On which of them this endpoint's bytes move, from 0; 0 for an endpoint of another's. */
+    default int loopOf(Endpoint endpoint) {
+        return 0;
+    }
+
+    /** Stops listening, resets the connections that are left, and ends its threads. */
+    @Override
+    default void close() throws IOException {}
 
     /** A socket that accepts. */
     @ConsumerType

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.ConnectionResetException;
-import org.stockade.engine.internal.transport.Gate;
-import org.stockade.engine.internal.transport.GatePair;
+import org.stockade.transport.Gate;
+import org.stockade.transport.GatePair;
 
 /** One direction of a connection in memory: a bounded ring of bytes with an end and a reset. */
 final class MemoryPipe {

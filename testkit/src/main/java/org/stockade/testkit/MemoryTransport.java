@@ -11,8 +11,8 @@ import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
-import org.stockade.engine.internal.transport.BufferPool;
-import org.stockade.engine.internal.transport.BufferedEndpoint;
+import org.stockade.transport.BufferPool;
+import org.stockade.transport.BufferedEndpoint;
 
 /**
  * A network in memory, for tests without sockets: whoever connects to an address reaches whoever

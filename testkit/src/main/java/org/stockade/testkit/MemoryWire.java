@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import org.stockade.endpoint.SockAddr;
-import org.stockade.engine.internal.transport.Gate;
-import org.stockade.engine.internal.transport.Wire;
+import org.stockade.transport.Gate;
+import org.stockade.transport.Wire;
 
 /** One end of a connection in memory; behaves as a socket does, also where that is unpleasant. */
 final class MemoryWire implements Wire {

@@ -42,7 +42,7 @@ public final class TestFirewall implements AutoCloseable {
                 new FirewallComponent(
                         new YamlPolicyParser(),
                         revisions,
-                        transport,
+                        () -> transport,
                         Map.of(
                                 "policy.text",
                                 policy,

@@ -15,9 +15,9 @@ import org.awaitility.Awaitility;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
-import org.stockade.engine.internal.transport.BufferPool;
-import org.stockade.engine.internal.transport.BufferedEndpoint;
 import org.stockade.engine.internal.transport.PortableTransport;
+import org.stockade.transport.BufferPool;
+import org.stockade.transport.BufferedEndpoint;
 
 /** The networks on which an endpoint must keep its promises. */
 enum Network {

@@ -31,6 +31,7 @@ class ModuleArrowsIT {
                     "org.stockade.session");
 
     private static final String POLICY = "org.stockade.policy";
+    private static final String TRANSPORT = "org.stockade.transport";
 
     static List<Path> bundles() throws IOException {
         List<Path> ours = new ArrayList<>();
@@ -91,6 +92,8 @@ class ModuleArrowsIT {
                         "session-api",
                         "session-impl",
                         "policy",
+                        "transport",
+                        "transport-linux",
                         "proxy-plain",
                         "proxy-http",
                         "shell",
@@ -104,6 +107,7 @@ class ModuleArrowsIT {
                 switch (name(jar)) {
                     case "session-api" -> API;
                     case "policy" -> Set.of(POLICY);
+                    case "transport" -> Set.of(TRANSPORT);
                     default -> Set.of();
                 };
 
@@ -115,7 +119,8 @@ class ModuleArrowsIT {
     void importsShouldFollowTheArrowsOfTheDesign(Path jar) throws IOException {
         Set<String> allowed = new TreeSet<>(API);
         switch (name(jar)) {
-            case "session-impl" -> allowed.add(POLICY);
+            case "session-impl" -> allowed.addAll(Set.of(POLICY, TRANSPORT));
+            case "transport", "transport-linux" -> allowed.add(TRANSPORT);
             case "policy" -> allowed.add(POLICY);
             default -> {}
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.policy.ListenerPolicy.Transparency;
+import org.stockade.policy.Policy.TransportChoice;
 import org.stockade.policy.RulePolicy.Denial;
 import org.stockade.proxy.Setting;
 import org.stockade.session.Subnet;
@@ -17,6 +18,12 @@ record DocumentShape(
         @Setting(value = "The version of this grammar.", min = 1, max = 1) int stockade,
         @Setting("The firewall's name in session ids; default: the host's name.")
                 Optional<Name> name,
+        @Setting(
+                        value =
+                                "What moves the bytes: auto (the fastest that works here) or portable;"
+                                        + " chosen once, at the start.",
+                        def = "auto")
+                TransportChoice transport,
         @Setting("Named sets of subnets; the most specific subnet of an address decides.")
                 Map<Name, At<Zone>> zones,
         @Setting("Where connections are accepted; at least one.") Map<Name, At<Listener>> listeners,

@@ -92,6 +92,12 @@ public final class YamlPolicyParser implements PolicyParser {
         unmeant.ofCollisions(rules);
         return Optional.of(
                 new Policy(
-                        document.name().map(Name::text), zones, listeners, services, rules, text));
+                        document.name().map(Name::text),
+                        document.transport(),
+                        zones,
+                        listeners,
+                        services,
+                        rules,
+                        text));
     }
 }

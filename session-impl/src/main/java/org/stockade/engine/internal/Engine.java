@@ -14,11 +14,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.engine.internal.revision.RevisionSource;
-import org.stockade.engine.internal.transport.BufferPool;
 import org.stockade.engine.internal.transport.FileSpool;
 import org.stockade.engine.internal.transport.SpoolQuota;
 import org.stockade.log.EventLog;
@@ -26,6 +26,7 @@ import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.Policy;
 import org.stockade.session.Spool;
 import org.stockade.session.StackedSession.Wish;
+import org.stockade.transport.BufferPool;
 
 /** The listeners, the sessions that live, and what they share. */
 final class Engine implements AutoCloseable {
@@ -45,7 +46,8 @@ final class Engine implements AutoCloseable {
 
     private static final EventLog LOG = EventLog.of("core");
 
-    private final Transport transport;
+    private final Transports transports;
+    private volatile @Nullable Transport transport;
     private final Path spoolFolder;
     private final BufferPool buffers = new BufferPool(KEPT_BUFFERS);
     private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
@@ -64,9 +66,9 @@ final class Engine implements AutoCloseable {
     private volatile Wish asked = Wish.GO_ON;
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
-    Engine(String fallbackName, Transport transport, RevisionSource revisions, Path spoolFolder) {
+    Engine(String fallbackName, Transports transports, RevisionSource revisions, Path spoolFolder) {
         this.generations = new Generations(fallbackName, revisions);
-        this.transport = transport;
+        this.transports = transports;
         this.spoolFolder = spoolFolder;
         timer =
                 new ScheduledThreadPoolExecutor(
@@ -87,6 +89,9 @@ final class Engine implements AutoCloseable {
     List<String> load(Policy policy, boolean serve) {
         loading.lock();
         try {
+            if (serve && transport == null) {
+                transport = transports.open(policy.transport());
+            }
             Generation next = generations.compile(policy);
             if (!next.errors().isEmpty()) {
                 next.retire();
@@ -107,6 +112,8 @@ final class Engine implements AutoCloseable {
             asked = Wish.GO_ON;
             listeners = change.commit();
             return List.of();
+        } catch (IOException noTransport) {
+            return List.of("no transport can be opened: " + noTransport.getMessage());
         } finally {
             loading.unlock();
         }
@@ -121,7 +128,7 @@ final class Engine implements AutoCloseable {
             return false;
         }
         try {
-            transport.start(
+            transport().start(
                     Optional.of(client),
                     "session-" + listener.name(),
                     () -> serve(listener, client));
@@ -216,8 +223,19 @@ final class Engine implements AutoCloseable {
 
     // What sessions use
 
+    /** What moves the bytes; there is one from the first policy on that is served. */
     Transport transport() {
-        return transport;
+        Transport chosen = transport;
+        if (chosen == null) {
+            throw new IllegalStateException("no policy is served yet");
+        }
+        return chosen;
+    }
+
+    /** Its name; {@code none} before there is one. */
+    String transportName() {
+        Transport chosen = transport;
+        return chosen == null ? "none" : chosen.name();
     }
 
     NameResolver resolver() {
@@ -270,10 +288,11 @@ final class Engine implements AutoCloseable {
         generations.close();
         timer.shutdownNow();
         resolver.close();
-        if (transport instanceof AutoCloseable closeable) {
+        Transport chosen = transport;
+        if (chosen != null) {
             try {
-                closeable.close();
-            } catch (Exception gone) {
+                chosen.close();
+            } catch (IOException gone) {
                 LOG.warning("transport-close-failed", null, "it is left behind", "failure", gone);
             }
         }

@@ -25,9 +25,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.stockade.access.Firewall;
 import org.stockade.endpoint.SockAddr;
-import org.stockade.endpoint.Transport;
+import org.stockade.endpoint.TransportFactory;
 import org.stockade.engine.internal.revision.RevisionSource;
-import org.stockade.engine.internal.transport.PortableTransport;
 import org.stockade.log.EventLog;
 import org.stockade.policy.Policy;
 import org.stockade.policy.PolicyParser;
@@ -65,15 +64,15 @@ public final class FirewallComponent implements Firewall {
             @Reference RevisionSource revisions,
             @Reference(
                             cardinality = ReferenceCardinality.OPTIONAL,
-                            policyOption = ReferencePolicyOption.GREEDY)
-                    @Nullable Transport transport,
+                            policyOption = ReferencePolicyOption.RELUCTANT)
+                    @Nullable TransportFactory transport,
             Map<String, Object> config)
             throws IOException {
         this.parser = parser;
         this.engine =
                 new Engine(
                         text(config, "firewall.name").orElseGet(FirewallComponent::hostName),
-                        transport == null ? new PortableTransport() : transport,
+                        new Transports(transport),
                         revisions,
                         stateFolder(config).resolve("spool"));
         this.views = new Views(engine);
@@ -239,7 +238,7 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public String transport() {
-        return engine.transport().name();
+        return engine.transportName();
     }
 
     @Override

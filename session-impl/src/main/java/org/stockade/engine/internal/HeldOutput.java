@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
 import org.stockade.endpoint.Endpoint;
-import org.stockade.engine.internal.transport.PayloadEndpoint;
 import org.stockade.session.LimitException;
 import org.stockade.session.Payload;
 import org.stockade.session.Payload.Hold;
 import org.stockade.session.Spool;
 import org.stockade.session.Verdict;
+import org.stockade.transport.PayloadEndpoint;
 
 /** Keeps a child's output until its verdict: all of it, or the last block. */
 final class HeldOutput implements ByteSink {

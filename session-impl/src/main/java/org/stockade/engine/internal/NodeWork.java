@@ -22,7 +22,6 @@ import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TlsPlan;
-import org.stockade.engine.internal.transport.PayloadEndpoint;
 import org.stockade.session.AccessDeniedException;
 import org.stockade.session.Child;
 import org.stockade.session.Expected;
@@ -35,6 +34,7 @@ import org.stockade.session.StackedSession;
 import org.stockade.session.StackedSession.Fork;
 import org.stockade.session.StackedSession.Wish;
 import org.stockade.session.Verdict;
+import org.stockade.transport.PayloadEndpoint;
 
 /**
  * The engine's part of one stacked session: server, children, forks, and what they must give back.

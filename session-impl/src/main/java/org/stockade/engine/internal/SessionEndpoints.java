@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.engine.internal.record.Traffic;
-import org.stockade.engine.internal.transport.BufferedEndpoint;
+import org.stockade.transport.BufferedEndpoint;
 
 /** The endpoints of one session, and the bytes that went through those that have ended. */
 final class SessionEndpoints {

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
-import org.stockade.engine.internal.transport.PayloadEndpoint;
 import org.stockade.log.EventLog;
 import org.stockade.session.Child;
 import org.stockade.session.Payload;
 import org.stockade.session.StackedSession;
 import org.stockade.session.Verdict;
+import org.stockade.transport.PayloadEndpoint;
 
 /** Runs one child on its parent's thread and settles what becomes of its output. */
 final class Stacking {

@@ -16,6 +16,7 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.log.EventLog;
+import org.stockade.transport.BufferPool;
 
 /**
  * The transport that works everywhere: the JDK's channels and its scheduler of virtual threads.
@@ -23,7 +24,7 @@ import org.stockade.log.EventLog;
  * <p>The channels are non-blocking and {@link Poller}s do the waiting, because a blocking read of
  * the JDK cannot be woken without ending it.
  */
-public final class PortableTransport implements Transport, AutoCloseable {
+public final class PortableTransport implements Transport {
     private static final EventLog LOG = EventLog.of("core");
 
     /** Buffers kept for reuse, in all: those of 2,000 endpoints at work. */

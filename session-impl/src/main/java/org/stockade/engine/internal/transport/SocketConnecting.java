@@ -12,6 +12,9 @@ import java.util.Optional;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.transport.BufferPool;
+import org.stockade.transport.Gate;
+import org.stockade.transport.TimeLimit;
 
 /** One attempt to connect, with words for everything that can go wrong. */
 final class SocketConnecting {

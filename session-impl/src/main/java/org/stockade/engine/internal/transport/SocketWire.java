@@ -12,6 +12,11 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.ConnectionResetException;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.transport.BufferPool;
+import org.stockade.transport.Gate;
+import org.stockade.transport.GatePair;
+import org.stockade.transport.Lease;
+import org.stockade.transport.Wire;
 
 /** A non-blocking TCP socket whose readiness a {@link Poller} tells. */
 final class SocketWire implements Wire {

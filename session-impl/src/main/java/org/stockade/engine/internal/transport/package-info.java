@@ -1,9 +1,5 @@
 /**
- * The portable transport, and what every endpoint is made of: buffers, limits, waits.
- *
- * <p>A {@link org.stockade.engine.internal.transport.Wire} moves bytes without waiting; {@link
- * org.stockade.engine.internal.transport.BufferedEndpoint} adds the waiting, the buffers and the
- * rules, alike for sockets, for a child's payload and for the memory endpoints of tests.
+ * The portable transport: JDK channels on the JDK's own scheduler of virtual threads; and spools.
  */
 @NullMarked
 package org.stockade.engine.internal.transport;

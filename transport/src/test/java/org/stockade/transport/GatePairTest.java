@@ -1,4 +1,4 @@
-package org.stockade.engine.internal.transport;
+package org.stockade.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

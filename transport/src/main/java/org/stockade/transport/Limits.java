@@ -1,4 +1,4 @@
-package org.stockade.engine.internal.transport;
+package org.stockade.transport;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

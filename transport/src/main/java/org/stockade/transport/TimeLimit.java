@@ -1,4 +1,4 @@
-package org.stockade.engine.internal.transport;
+package org.stockade.transport;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -6,7 +6,7 @@ import org.stockade.endpoint.Deadline;
 import org.stockade.endpoint.TimeLimitException;
 
 /** One running limit of {@link Limits}. */
-final class TimeLimit implements Deadline {
+public final class TimeLimit implements Deadline {
     private final Limits of;
     private final String what;
     private volatile Duration limit;
@@ -23,13 +23,13 @@ final class TimeLimit implements Deadline {
     }
 
     /** Nanoseconds, at most some 146 years, so that sums and differences never overflow. */
-    static long nanos(Duration duration) {
+    public static long nanos(Duration duration) {
         return duration.getSeconds() >= Long.MAX_VALUE / 2_000_000_000L
                 ? Long.MAX_VALUE / 2
                 : Math.max(0, duration.toNanos());
     }
 
-    static String text(Duration limit) {
+    public static String text(Duration limit) {
         return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
     }
 

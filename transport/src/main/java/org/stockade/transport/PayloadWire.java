@@ -1,4 +1,4 @@
-package org.stockade.engine.internal.transport;
+package org.stockade.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package org.stockade.engine.internal.transport;
+package org.stockade.transport;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public final class GatePair {
         open(second);
     }
 
-    void tick(long now) {
+    public void tick(long now) {
         Gate one = first.get();
         if (one != null) {
             one.tick(now);

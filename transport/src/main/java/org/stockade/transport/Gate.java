@@ -1,4 +1,4 @@
-package org.stockade.engine.internal.transport;
+package org.stockade.transport;
 
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class Gate {
     private volatile long due = UNTIMED;
 
     /** Makes the calling thread the waiter, and the gate shut. */
-    void shut() {
+    public void shut() {
         open = false;
         waiter = Thread.currentThread();
     }
@@ -42,12 +42,12 @@ public final class Gate {
         }
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 
     /** Parks for so long at most; may return early for no reason. */
-    void park(long nanos) {
+    public void park(long nanos) {
         if (nanos >= FOR_EVER) {
             LockSupport.park(this);
         } else {
@@ -67,7 +67,7 @@ public final class Gate {
     }
 
     /** Wakes the waiter if its time has come. */
-    void tick(long now) {
+    public void tick(long now) {
         long at = due;
         if (at != UNTIMED && at - now <= 0) {
             poke();
@@ -75,7 +75,7 @@ public final class Gate {
     }
 
     /** The wait is over: later pokes find nobody. */
-    void leave() {
+    public void leave() {
         waiter = null;
     }
 }

@@ -1,4 +1,4 @@
-package org.stockade.engine.internal.transport;
+package org.stockade.transport;
 
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
