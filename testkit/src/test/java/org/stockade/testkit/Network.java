@@ -18,10 +18,12 @@ import org.stockade.endpoint.Transport;
 import org.stockade.engine.internal.transport.PortableTransport;
 import org.stockade.transport.BufferPool;
 import org.stockade.transport.BufferedEndpoint;
+import org.stockade.transport.linux.internal.LoopsTransport;
 
 /** The networks on which an endpoint must keep its promises. */
 enum Network {
     SOCKETS,
+    LOOPS,
     MEMORY,
     MEMORY_BYTE_BY_BYTE;
 
@@ -43,6 +45,10 @@ enum Network {
                 PortableTransport transport = new PortableTransport();
                 yield connect(transport, transport.buffers(), transport::close);
             }
+            case LOOPS -> {
+                LoopsTransport transport = new LoopsTransport(1, () -> {});
+                yield connect(transport, transport.buffers(0), transport::close);
+            }
             case MEMORY -> {
                 MemoryTransport memory = new MemoryTransport(1 << 20);
                 yield connect(memory, memory.buffers(), () -> {});
@@ -60,12 +66,17 @@ enum Network {
         try (Transport.Listening here = on.listen(SockAddr.of("127.0.0.1", 0), accepted::add)) {
             Endpoint client = on.connect(Optional.empty(), here.local(), LONG);
             Endpoint server = accepted.poll(LONG.toSeconds(), TimeUnit.SECONDS);
-            return new Ends((BufferedEndpoint) server, (BufferedEndpoint) client, pool, after);
+            return new Ends((BufferedEndpoint) server, (BufferedEndpoint) client, on, pool, after);
         }
     }
 
     /** Our endpoint and its peer's; at the end every buffer must have come back. */
-    record Ends(BufferedEndpoint ours, BufferedEndpoint peer, BufferPool pool, AutoCloseable after)
+    record Ends(
+            BufferedEndpoint ours,
+            BufferedEndpoint peer,
+            Transport on,
+            BufferPool pool,
+            AutoCloseable after)
             implements AutoCloseable {
         /** The peer sends, without waiting for anything. */
         void peerSends(String text) throws Exception {
@@ -93,34 +104,30 @@ enum Network {
             }
         }
 
-        /** Does something in another, virtual thread. */
+        /** Does something in another thread, as the transport starts it beside our endpoint. */
         <T> CompletableFuture<T> meanwhile(Callable<T> work) {
             CompletableFuture<T> result = new CompletableFuture<>();
-            Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                try {
-                                    result.complete(work.call());
-                                } catch (Throwable e) {
-                                    result.completeExceptionally(e);
-                                }
-                            });
+            start(work, result);
             return result;
+        }
+
+        private <T> Thread start(Callable<T> work, CompletableFuture<T> result) {
+            return on.start(
+                    Optional.of(ours),
+                    "test",
+                    () -> {
+                        try {
+                            result.complete(work.call());
+                        } catch (Throwable e) {
+                            result.completeExceptionally(e);
+                        }
+                    });
         }
 
         /** Does something in another thread and returns once that one waits. */
         <T> CompletableFuture<T> waiting(Callable<T> work) {
             CompletableFuture<T> result = new CompletableFuture<>();
-            Thread worker =
-                    Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        try {
-                                            result.complete(work.call());
-                                        } catch (Throwable e) {
-                                            result.completeExceptionally(e);
-                                        }
-                                    });
+            Thread worker = start(work, result);
             Awaitility.await()
                     .atMost(LONG)
                     .until(

@@ -147,7 +147,7 @@ public class BufferedEndpoint implements Endpoint {
 
     @Override
     public int fd() {
-        return -1;
+        return link.bottom().fd();
     }
 
     @Override

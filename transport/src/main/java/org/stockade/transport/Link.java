@@ -49,6 +49,11 @@ final class Link {
         return wire;
     }
 
+    /** The wire it was made with. */
+    Wire bottom() {
+        return bottom;
+    }
+
     /** Puts another wire on the one there was, which that one calls from now on. */
     void wire(Wire upon) {
         wire = upon;

@@ -58,6 +58,11 @@ public interface Wire {
     /** Gives back the buffers it has; only when no thread uses it any more. */
     default void release() {}
 
+    /** The operating system's descriptor, or -1 where there is none or it cannot be told. */
+    default int fd() {
+        return -1;
+    }
+
     SockAddr local();
 
     SockAddr remote();
