@@ -1,9 +1,7 @@
 package org.stockade.transport;
 
-import java.util.Deque;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Direct buffers for endpoints: 16 KiB as a rule, 32 and 64 KiB for heads that are incomplete.
@@ -21,15 +19,14 @@ public final class BufferPool {
     private final Shelf normal;
     private final Shelf twofold;
     private final Shelf largest;
-    private final LongAdder leased = new LongAdder();
 
     /**
-     * @param keptBytes most bytes kept for reuse; three quarters of them in buffers of 16 KiB
+     * @param keptBytes most bytes kept for reuse: half of them in buffers of 16 KiB
      */
     public BufferPool(long keptBytes) {
-        normal = new Shelf(NORMAL, keptBytes / 4 * 3);
-        twofold = new Shelf(2 * NORMAL, keptBytes / 8);
-        largest = new Shelf(LARGEST, keptBytes / 8);
+        normal = new Shelf(NORMAL, keptBytes / 2);
+        twofold = new Shelf(2 * NORMAL, keptBytes / 4);
+        largest = new Shelf(LARGEST, keptBytes / 4);
     }
 
     /**
@@ -42,9 +39,7 @@ public final class BufferPool {
             throw new IllegalArgumentException(
                     "a buffer of " + atLeast + " bytes was asked for; at most " + LARGEST);
         }
-        Lease found = shelf(atLeast).take();
-        leased.increment();
-        return found;
+        return shelf(atLeast).take();
     }
 
     /**
@@ -53,19 +48,17 @@ public final class BufferPool {
      * @throws IllegalStateException if it is here already
      */
     public void giveBack(Lease lease) {
-        lease.putBack();
-        leased.decrement();
         shelf(lease.size()).put(lease);
     }
 
     /** How many buffers are in use now. */
     public long leased() {
-        return leased.sum();
+        return normal.leased() + twofold.leased() + largest.leased();
     }
 
     /** How many buffers are kept for reuse now. */
     public int kept() {
-        return normal.kept.get() + twofold.kept.get() + largest.kept.get();
+        return normal.kept() + twofold.kept() + largest.kept();
     }
 
     private Shelf shelf(int size) {
@@ -75,12 +68,15 @@ public final class BufferPool {
         return size <= 2 * NORMAL ? twofold : largest;
     }
 
-    /** Buffers of one size; the one used last is the next, while the caches still hold it. */
+    /**
+     * Buffers of one size; the one used last is the next, while the caches still hold it. Nothing
+     * in here waits, so that a monitor does no harm to a virtual thread.
+     */
     private static final class Shelf {
-        private final Deque<Lease> free = new ConcurrentLinkedDeque<>();
-        private final AtomicInteger kept = new AtomicInteger();
+        private final ArrayDeque<Lease> free = new ArrayDeque<>();
         private final int size;
         private final int most;
+        private long leased;
 
         Shelf(int size, long keptBytes) {
             this.size = size;
@@ -88,21 +84,33 @@ public final class BufferPool {
         }
 
         Lease take() {
+            Lease found = takeKept();
+            return found == null ? new Lease(size) : found;
+        }
+
+        private synchronized @Nullable Lease takeKept() {
+            leased++;
             Lease found = free.pollFirst();
-            if (found == null) {
-                return new Lease(size);
+            if (found != null) {
+                found.takeOut();
             }
-            kept.decrementAndGet();
-            found.takeOut();
             return found;
         }
 
-        void put(Lease lease) {
-            if (kept.incrementAndGet() > most) {
-                kept.decrementAndGet();
-                return;
+        synchronized void put(Lease lease) {
+            lease.putBack();
+            leased--;
+            if (free.size() < most) {
+                free.addFirst(lease);
             }
-            free.addFirst(lease);
+        }
+
+        synchronized long leased() {
+            return leased;
+        }
+
+        synchronized int kept() {
+            return free.size();
         }
     }
 }

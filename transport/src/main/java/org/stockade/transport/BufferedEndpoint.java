@@ -74,6 +74,19 @@ public class BufferedEndpoint implements Endpoint {
         outlet.write(bytes);
     }
 
+    /** Writes and flushes: for whoever has no more for now. */
+    final void writeThrough(ByteBuffer bytes) throws IOException {
+        outlet.writeThrough(bytes);
+    }
+
+    final long splice(Splice from, long atMost) throws IOException {
+        return outlet.splice(from, atMost);
+    }
+
+    final Wire wire() {
+        return link.wire();
+    }
+
     @Override
     public void writeLine(String line) throws IOException {
         outlet.writeLine(line);
@@ -137,12 +150,12 @@ public class BufferedEndpoint implements Endpoint {
 
     @Override
     public long received() {
-        return link.received.get();
+        return link.received();
     }
 
     @Override
     public long sent() {
-        return link.sent.get();
+        return link.sent();
     }
 
     @Override

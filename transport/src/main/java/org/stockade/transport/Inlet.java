@@ -17,6 +17,12 @@ final class Inlet {
     /** Smaller direct buffers are filled by copying, so that one read takes what there is. */
     private static final int STRAIGHT = 4096;
 
+    /** Where much is coming, twice the usual buffer saves half of the system calls. */
+    private static final int BULK = 2 * BufferPool.NORMAL;
+
+    /** Full reads in a row after which bytes are spliced: a short body is not worth a pipe. */
+    private static final int SPLICED_FROM = 3;
+
     private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
     private final Link link;
@@ -31,6 +37,9 @@ final class Inlet {
      * next.
      */
     private boolean drained;
+
+    /** Reads in a row that took all they could: much is coming. */
+    private int fullReads;
 
     Inlet(Link link, Outlet outlet) {
         this.link = link;
@@ -93,8 +102,10 @@ final class Inlet {
             }
             flushIfWireWaits();
             Lease into = withRoom();
+            int room = into.size() - end;
             int count = link.pull(into.bytes().limit(into.size()).position(end));
-            drained = count > 0 && count < into.size() - end && !link.wire().waitsItself();
+            drained = count > 0 && count < room && !link.wire().waitsItself();
+            fullReads = count < room ? 0 : fullReads + 1;
             end += Math.max(0, count);
             ended = count < 0;
             return count;
@@ -172,7 +183,7 @@ final class Inlet {
                 if (link.wire().waitsItself()) {
                     to.flush();
                 }
-                int count = drained ? 0 : pull();
+                long count = drained ? 0 : spliceOrPull(to, atMost - moved);
                 if (count < 0) {
                     break;
                 }
@@ -181,13 +192,50 @@ final class Inlet {
                     await();
                     continue;
                 }
+                if (size() == 0) {
+                    moved += count;
+                    continue;
+                }
             }
             int count = (int) Math.min(size(), atMost - moved);
-            to.write(unread().limit(start + count));
+            ByteBuffer part = unread().limit(start + count);
+            if (drained && to instanceof BufferedEndpoint ours) {
+                ours.writeThrough(part);
+            } else {
+                to.write(part);
+            }
             consume(count);
             moved += count;
         }
         return moved;
+    }
+
+    /** Moves bytes at once where much is coming and both ends are the kernel's; else pulls. */
+    private long spliceOrPull(Endpoint to, long atMost) throws IOException {
+        if (fullReads >= SPLICED_FROM
+                && !ended
+                && atMost >= BufferPool.LARGEST
+                && to instanceof BufferedEndpoint ours
+                && link.wire() instanceof SplicingWire here) {
+            Conduit conduit = here.conduitTo(ours.wire());
+            if (conduit != null) {
+                try (conduit) {
+                    return told(ours.splice(new Splice(link, conduit), atMost));
+                }
+            }
+        }
+        return pull();
+    }
+
+    private long told(long spliced) {
+        if (spliced < 0) {
+            ended = true;
+        }
+        if (spliced < BufferPool.NORMAL) {
+            // No longer much: small messages are cheaper through a buffer.
+            fullReads = 0;
+        }
+        return spliced;
     }
 
     void pushBack(ByteBuffer bytes) {
@@ -240,7 +288,7 @@ final class Inlet {
         int count = size();
         Lease into = from;
         if (into == null || into.size() < atLeast) {
-            into = link.pool.lease(atLeast);
+            into = link.pool.lease(fullReads > 0 ? Math.max(atLeast, BULK) : atLeast);
         }
         if (from != null) {
             into.bytes().put(newStart, from.bytes(), start, count);

@@ -1,13 +1,14 @@
 package org.stockade.transport;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One buffer of a {@link BufferPool}, with a read-only view of it that is made once. */
 public final class Lease {
     private final ByteBuffer bytes;
     private final ByteBuffer view;
-    private final AtomicBoolean out = new AtomicBoolean(true);
+
+    /** Whether somebody has it; guarded by its shelf. */
+    private boolean out = true;
 
     Lease(int size) {
         bytes = ByteBuffer.allocateDirect(size);
@@ -30,13 +31,14 @@ public final class Lease {
     }
 
     void takeOut() {
-        out.set(true);
+        out = true;
     }
 
     /** A buffer given back twice would serve two sessions at once. */
     void putBack() {
-        if (!out.compareAndSet(true, false)) {
+        if (!out) {
             throw new IllegalStateException("a buffer was given back twice");
         }
+        out = false;
     }
 }

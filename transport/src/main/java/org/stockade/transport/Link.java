@@ -1,8 +1,9 @@
 package org.stockade.transport;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,19 @@ final class Link {
     /** From a second on a wait may last a fraction of one longer. */
     private static final long COARSE = 1_000_000_000;
 
+    private static final VarHandle RECEIVED;
+    private static final VarHandle SENT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            RECEIVED = lookup.findVarHandle(Link.class, "received", long.class);
+            SENT = lookup.findVarHandle(Link.class, "sent", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final Wire bottom;
     private volatile Wire wire;
     final BufferPool pool;
@@ -29,8 +43,12 @@ final class Link {
     final Gate writeGate = new Gate();
     final Limits readLimits = new Limits(readGate);
     final Limits writeLimits = new Limits(writeGate);
-    final AtomicLong received = new AtomicLong();
-    final AtomicLong sent = new AtomicLong();
+
+    /** Counted by the reading thread alone, read by any. */
+    private volatile long received;
+
+    /** Counted by whoever has the output's lock, read by any. */
+    private volatile long sent;
 
     volatile Watch watch = Watch.NONE;
     private volatile @Nullable Supplier<IOException> readFailure;
@@ -91,6 +109,21 @@ final class Link {
         }
     }
 
+    /** As {@link Wire#push(ByteBuffer, ByteBuffer)}, under the rules. */
+    int push(ByteBuffer first, ByteBuffer second) throws IOException {
+        checkWriting();
+        try {
+            Wire to = wire;
+            int count = to.push(first, second);
+            if (to == bottom) {
+                hasSent(count);
+            }
+            return count;
+        } catch (IOException e) {
+            throw failedWriting(e);
+        }
+    }
+
     /** As {@link #push}, also of an endpoint that is closed already. */
     int pushUnchecked(ByteBuffer from) throws IOException {
         Wire to = wire;
@@ -101,10 +134,20 @@ final class Link {
         return count;
     }
 
+    /** Bytes that have come, on the lowest wire. */
+    long received() {
+        return received;
+    }
+
+    /** Bytes that have gone, on the lowest wire. */
+    long sent() {
+        return sent;
+    }
+
     /** So many bytes have come, on the lowest wire. */
     void hasReceived(int count) {
         if (count > 0) {
-            received.addAndGet(count);
+            RECEIVED.setOpaque(this, received + count);
             watch.touch();
         }
     }
@@ -112,7 +155,7 @@ final class Link {
     /** So many bytes have gone, on the lowest wire. */
     void hasSent(int count) {
         if (count > 0) {
-            sent.addAndGet(count);
+            SENT.setOpaque(this, sent + count);
             watch.touch();
         }
     }

@@ -38,12 +38,7 @@ final class Outlet {
         try {
             checkOpen();
             if (bytes.isDirect() && bytes.remaining() >= STRAIGHT) {
-                if (gathered != null) {
-                    // Filled up first, so that a head and its body leave in one segment.
-                    gather(bytes);
-                    drain();
-                }
-                sendAll(bytes);
+                sendBehind(bytes);
                 return;
             }
             while (bytes.hasRemaining()) {
@@ -52,6 +47,30 @@ final class Outlet {
                 }
             }
         } finally {
+            leave();
+        }
+    }
+
+    /** Writes and flushes: for whoever has no more for now. */
+    void writeThrough(ByteBuffer bytes) throws IOException {
+        lock.lock();
+        try {
+            checkOpen();
+            sendBehind(bytes);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Moves bytes through the kernel, behind what is gathered. */
+    long splice(Splice from, long atMost) throws IOException {
+        lock.lock();
+        try {
+            checkOpen();
+            drain();
+            return from.run(link, atMost);
+        } finally {
+            cutShort |= from.lostBytes();
             leave();
         }
     }
@@ -90,7 +109,7 @@ final class Outlet {
             checkOpen();
             drain();
             link.wire().pushUrgent(octet);
-            link.sent.incrementAndGet();
+            link.hasSent(1);
         } finally {
             leave();
         }
@@ -251,15 +270,28 @@ final class Outlet {
         return false;
     }
 
-    private void sendAll(ByteBuffer bytes) throws IOException {
+    /** Sends what is gathered and these bytes behind it; a head and its body leave together. */
+    private void sendBehind(ByteBuffer bytes) throws IOException {
+        Lease before = gathered;
         try {
+            while (before != null) {
+                ByteBuffer rest = before.view(sentOf, before.bytes().position());
+                int count = link.push(rest, bytes);
+                sentOf += Math.min(count, before.bytes().position() - sentOf);
+                if (sentOf == before.bytes().position()) {
+                    giveBack();
+                    before = null;
+                } else if (count == 0) {
+                    link.awaitWritable();
+                }
+            }
             while (bytes.hasRemaining()) {
                 if (link.push(bytes) == 0) {
                     link.awaitWritable();
                 }
             }
         } finally {
-            cutShort |= bytes.hasRemaining();
+            cutShort |= before != null || bytes.hasRemaining();
         }
     }
 

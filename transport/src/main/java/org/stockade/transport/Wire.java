@@ -20,6 +20,12 @@ public interface Wire {
     /** Writes what can be written now, and tells how many bytes that was. */
     int push(ByteBuffer from) throws IOException;
 
+    /** As {@link #push(ByteBuffer)}, of two buffers in one segment where the wire can do that. */
+    default int push(ByteBuffer first, ByteBuffer second) throws IOException {
+        int count = push(first);
+        return first.hasRemaining() ? count : count + push(second);
+    }
+
     /**
      * Sends what belongs in front of an end; {@code false}: call again when more can be written.
      */

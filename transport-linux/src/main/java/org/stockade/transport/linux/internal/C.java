@@ -26,8 +26,8 @@ final class C {
             shortly("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle SEND =
             shortly("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle READ =
-            shortly("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle SENDMSG =
+            shortly("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle WRITE =
             shortly("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SPLICE =
@@ -97,9 +97,9 @@ final class C {
         }
     }
 
-    static long read(Caller caller, int fd, long buffer, long length) {
+    static long sendmsg(Caller caller, int fd, long message, int flags) {
         try {
-            return (long) READ.invokeExact(caller.state, fd, buffer, length);
+            return (long) SENDMSG.invokeExact(caller.state, fd, message, flags);
         } catch (Throwable impossible) {
             throw broken(impossible);
         }

@@ -12,7 +12,7 @@ import java.lang.foreign.ValueLayout;
  * arguments. A loop has its own; any other thread makes one as it goes.
  */
 final class Caller {
-    private static final int SCRATCH = 64;
+    private static final int SCRATCH = 128;
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO =
             STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));

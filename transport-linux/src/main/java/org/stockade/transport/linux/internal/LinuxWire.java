@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.ConnectionResetException;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.transport.BufferPool;
+import org.stockade.transport.Conduit;
 import org.stockade.transport.Gate;
 import org.stockade.transport.GatePair;
 import org.stockade.transport.Lease;
+import org.stockade.transport.SplicingWire;
 import org.stockade.transport.Wire;
 
 /**
@@ -21,11 +23,13 @@ import org.stockade.transport.Wire;
  * other, and the descriptor is closed on the loop only. Any other thread takes the lock, which the
  * closing takes too, so that no call ever goes to a descriptor that has become another's.
  */
-final class LinuxWire implements Wire, Pollable {
+final class LinuxWire implements SplicingWire, Pollable {
     /**
      * How much of a peer's input is read and thrown away on closing, so that it need not be reset.
      */
     private static final int DRAIN_LIMIT = 16 * BufferPool.NORMAL;
+
+    private static final int SPLICE = Socket.SPLICE_F_MOVE | Socket.SPLICE_F_NONBLOCK;
 
     private static final int INTEREST = Epoll.IN | Epoll.OUT | Epoll.RDHUP | Epoll.EDGE;
 
@@ -159,6 +163,74 @@ final class LinuxWire implements Wire, Pollable {
         long at = MemorySegment.ofBuffer(from).address();
         int count = send(at, length, Socket.MSG_NOSIGNAL);
         from.position(from.position() + count);
+        if (count == length) {
+            writable = true;
+        }
+        return count;
+    }
+
+    @Override
+    public int push(ByteBuffer first, ByteBuffer second) throws IOException {
+        if (!first.isDirect() || !second.isDirect() || !loop.isHere()) {
+            return SplicingWire.super.push(first, second);
+        }
+        checkOpen();
+        writable = false;
+        int length = first.remaining() + second.remaining();
+        long one = MemorySegment.ofBuffer(first).address();
+        long other = MemorySegment.ofBuffer(second).address();
+        Caller caller = loop.caller;
+        int count =
+                sent(
+                        caller,
+                        Socket.send(caller, fd, one, first.remaining(), other, second.remaining()));
+        int ofFirst = Math.min(count, first.remaining());
+        first.position(first.position() + ofFirst);
+        second.position(second.position() + count - ofFirst);
+        if (count == length) {
+            writable = true;
+        }
+        return count;
+    }
+
+    // Splicing; the loop's threads only
+
+    /** Where both are of one loop, and the calling thread is too. */
+    @Override
+    public @Nullable Conduit conduitTo(Wire target) {
+        if (!(target instanceof LinuxWire to) || to.loop != loop || !loop.isHere()) {
+            return null;
+        }
+        Pipes.Pipe pipe = loop.pipes.lease();
+        return pipe == null ? null : new PipeConduit(this, to, loop.pipes, pipe);
+    }
+
+    /** What has come, into a pipe: the number of bytes, 0 for nothing yet, -1 at the end. */
+    int spliceInto(int pipe, int atMost) throws IOException {
+        checkOpen();
+        readable = peerEnded;
+        Caller caller = loop.caller;
+        long count = received(caller, C.splice(caller, fd, pipe, atMost, SPLICE));
+        if (count < 0) {
+            return 0;
+        }
+        readable = true;
+        if (count == 0) {
+            inputEnded = true;
+            return -1;
+        }
+        if (loop.hasMoved((int) count)) {
+            Thread.yield();
+        }
+        return (int) count;
+    }
+
+    /** What a pipe holds, as far as it goes; the number of bytes. */
+    int spliceFrom(int pipe, int length) throws IOException {
+        checkOpen();
+        writable = false;
+        Caller caller = loop.caller;
+        int count = sent(caller, C.splice(caller, pipe, fd, length, SPLICE));
         if (count == length) {
             writable = true;
         }

@@ -32,6 +32,7 @@ final class Loop {
 
     final Caller caller = Caller.lasting();
     final BufferPool pool;
+    final Pipes pipes = new Pipes(caller);
     private final Epoll epoll;
     private final int wakeup;
     private final Thread thread;
@@ -352,6 +353,7 @@ final class Loop {
     }
 
     private void close() {
+        pipes.close();
         C.close(caller, wakeup);
         epoll.close(caller);
     }

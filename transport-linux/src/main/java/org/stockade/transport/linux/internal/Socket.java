@@ -1,6 +1,9 @@
 package org.stockade.transport.linux.internal;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** What is done to sockets other than moving bytes; numbers of Linux on x86-64 and aarch64. */
@@ -26,7 +29,26 @@ final class Socket {
     static final int SHUT_WR = 1;
     static final int SHUT_RDWR = 2;
 
+    static final int SPLICE_F_MOVE = 1;
+    static final int SPLICE_F_NONBLOCK = 2;
+
+    /** struct msghdr and the two struct iovec behind it, in the caller's place for arguments. */
+    private static final int IOVEC = 64;
+
     private Socket() {}
+
+    /** Sends two buffers in one segment (sendmsg(2)). */
+    static long send(Caller caller, int fd, long first, long length, long second, long lengthToo) {
+        MemorySegment at = caller.scratch;
+        at.asSlice(0, IOVEC).fill((byte) 0);
+        at.set(JAVA_LONG, 16, at.address() + IOVEC);
+        at.set(JAVA_LONG, 24, 2);
+        at.set(JAVA_LONG, IOVEC, first);
+        at.set(JAVA_LONG, IOVEC + 8, length);
+        at.set(JAVA_LONG, IOVEC + 16, second);
+        at.set(JAVA_LONG, IOVEC + 24, lengthToo);
+        return C.sendmsg(caller, fd, at.address(), MSG_NOSIGNAL);
+    }
 
     /** Opens a TCP socket that never waits. */
     static int open(Caller caller, int family) throws IOException {
