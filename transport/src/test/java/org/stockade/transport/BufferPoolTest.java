@@ -48,7 +48,7 @@ class BufferPoolTest {
         }
         all.forEach(pool::giveBack);
         assertThat(pool.leased()).isZero();
-        assertThat(pool.kept()).isEqualTo(6);
+        assertThat(pool.kept()).isEqualTo(4);
     }
 
     @Test

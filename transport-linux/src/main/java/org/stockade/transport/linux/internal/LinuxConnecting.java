@@ -31,7 +31,7 @@ final class LinuxConnecting {
                         ? Socket.AF_INET
                         : Socket.AF_INET6;
         int fd = open(caller, family);
-        LinuxWire wire = new LinuxWire(loop, fd, null, to);
+        LinuxWire wire = new LinuxWire(loop, new LinuxSocket(loop, fd, null, to));
         boolean connected = false;
         try {
             Socket.set(caller, fd, Socket.IPPROTO_TCP, Socket.TCP_NODELAY, 1);

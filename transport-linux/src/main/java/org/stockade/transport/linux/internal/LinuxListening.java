@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport.Listening;
@@ -124,12 +123,13 @@ final class LinuxListening implements Listening {
             C.close(caller, taken);
             return Attempt.TAKEN;
         }
-        takeIn(new LinuxEndpoint(new LinuxWire(place.apply(loop), taken, ours(), remote)));
+        takeIn(new LinuxEndpoint(wire(place.apply(loop), taken, remote)));
         return Attempt.TAKEN;
     }
 
-    private @Nullable SockAddr ours() {
-        return anyAddress ? null : local;
+    private LinuxWire wire(Loop loop, int taken, SockAddr remote) {
+        SockAddr ours = anyAddress ? null : local;
+        return new LinuxWire(loop, new LinuxSocket(loop, taken, ours, remote));
     }
 
     private void takeIn(LinuxEndpoint endpoint) {

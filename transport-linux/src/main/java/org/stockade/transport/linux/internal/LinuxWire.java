@@ -1,76 +1,47 @@
 package org.stockade.transport.linux.internal;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.stockade.endpoint.ConnectionResetException;
 import org.stockade.endpoint.SockAddr;
-import org.stockade.transport.BufferPool;
 import org.stockade.transport.Conduit;
 import org.stockade.transport.Gate;
 import org.stockade.transport.GatePair;
-import org.stockade.transport.Lease;
 import org.stockade.transport.SplicingWire;
 import org.stockade.transport.Wire;
 
 /**
- * One TCP socket of a loop, registered once for all its events, edge-triggered.
+ * One connection of a loop: registered once for all its events, edge-triggered.
  *
- * <p>The loop and the threads it carries make their system calls without a lock: they exclude each
- * other, and the descriptor is closed on the loop only. Any other thread takes the lock, which the
- * closing takes too, so that no call ever goes to a descriptor that has become another's.
+ * <p>Whether it is readable is noted before each call that reads, and set again by whatever says
+ * so: an event, a read that took all it could, an end. So an event that comes between the call and
+ * the wait is never lost. Likewise for writing.
  */
 final class LinuxWire implements SplicingWire, Pollable {
-    /**
-     * How much of a peer's input is read and thrown away on closing, so that it need not be reset.
-     */
-    private static final int DRAIN_LIMIT = 16 * BufferPool.NORMAL;
-
-    private static final int SPLICE = Socket.SPLICE_F_MOVE | Socket.SPLICE_F_NONBLOCK;
-
     private static final int INTEREST = Epoll.IN | Epoll.OUT | Epoll.RDHUP | Epoll.EDGE;
 
     private final Loop loop;
-    private final int fd;
-    private final SockAddr remote;
-    private final ReentrantLock others = new ReentrantLock();
-    private volatile @Nullable SockAddr local;
+    private final LinuxSocket socket;
     private volatile @Nullable Gate reader;
     private final GatePair writers = new GatePair();
     private volatile boolean readerWaits;
     private volatile boolean writerWaits;
-
-    /** Something may be there to read; what has ended stays readable for ever. */
     private volatile boolean readable = true;
-
     private volatile boolean writable = true;
-    private volatile boolean peerEnded;
-    private volatile boolean registered;
-    private volatile boolean closed;
-    private boolean inputEnded;
-    private volatile boolean gone;
 
-    /**
-     * @param local our address, {@code null} where the kernel must be asked for it
-     */
-    LinuxWire(Loop loop, int fd, @Nullable SockAddr local, SockAddr remote) {
+    /** It has ended or failed: it stays readable for ever, and that is told once only. */
+    private volatile boolean peerEnded;
+
+    private volatile boolean registered;
+    private volatile boolean inputEnded;
+
+    LinuxWire(Loop loop, LinuxSocket socket) {
         this.loop = loop;
-        this.fd = fd;
-        this.local = local;
-        this.remote = remote;
-        loop.load(1);
+        this.socket = socket;
     }
 
     Loop loop() {
         return loop;
-    }
-
-    @Override
-    public int fd() {
-        return gone ? -1 : fd;
     }
 
     // Moving bytes
@@ -78,122 +49,55 @@ final class LinuxWire implements SplicingWire, Pollable {
     @Override
     public int pull(ByteBuffer into) throws IOException {
         int room = into.remaining();
-        // Before the call: what comes behind it is told by an event.
         readable = peerEnded;
-        long count = receive(into, room);
+        int count = hasRead(socket.receive(into));
+        if (count == room) {
+            readable = true;
+        }
+        return count;
+    }
+
+    private int hasRead(int count) {
         if (count > 0) {
-            into.position(into.position() + (int) count);
-            if (count == room) {
-                readable = true;
-            }
-            if (loop.hasMoved((int) count) && loop.isHere() && Thread.currentThread().isVirtual()) {
+            if (loop.hasMoved(count) && loop.isHere() && Thread.currentThread().isVirtual()) {
                 Thread.yield();
             }
-            return (int) count;
+            return count;
         }
         if (count == 0) {
             readable = true;
             inputEnded = true;
-            return room == 0 ? 0 : -1;
+            return -1;
+        }
+        if (count == LinuxSocket.INTERRUPTED) {
+            readable = true;
         }
         return 0;
     }
 
-    /** The number of bytes, 0 at the end, -1 where nothing has come yet. */
-    private long receive(ByteBuffer into, int room) throws IOException {
-        if (!into.isDirect()) {
-            return receiveByCopy(into, room);
-        }
-        long at = MemorySegment.ofBuffer(into).address();
-        if (loop.isHere()) {
-            checkOpen();
-            return received(loop.caller, C.recv(loop.caller, fd, at, room, 0));
-        }
-        others.lock();
-        try {
-            checkOpen();
-            Caller caller = Caller.passing();
-            return received(caller, C.recv(caller, fd, at, room, 0));
-        } finally {
-            others.unlock();
-        }
-    }
-
-    private long received(Caller caller, long count) throws IOException {
-        if (count >= 0) {
-            return count;
-        }
-        int errno = caller.errno();
-        if (errno == Errno.EAGAIN) {
-            return -1;
-        }
-        if (errno == Errno.EINTR) {
-            readable = true;
-            return -1;
-        }
-        readable = true;
-        throw named(errno);
-    }
-
-    private long receiveByCopy(ByteBuffer into, int room) throws IOException {
-        Lease through = loop.pool.lease(BufferPool.NORMAL);
-        try {
-            ByteBuffer bytes = through.bytes();
-            bytes.clear().limit(Math.min(room, bytes.capacity()));
-            long count = receive(bytes, bytes.remaining());
-            if (count > 0) {
-                into.put(into.position(), bytes, 0, (int) count);
-                if (count == bytes.limit()) {
-                    readable = true;
-                }
-            }
-            return count;
-        } finally {
-            loop.pool.giveBack(through);
-        }
-    }
-
     @Override
     public int push(ByteBuffer from) throws IOException {
-        int length = from.remaining();
-        if (!from.isDirect()) {
-            return pushByCopy(from, length);
-        }
         writable = false;
-        long at = MemorySegment.ofBuffer(from).address();
-        int count = send(at, length, Socket.MSG_NOSIGNAL);
-        from.position(from.position() + count);
-        if (count == length) {
-            writable = true;
-        }
-        return count;
+        int length = from.remaining();
+        return hasWritten(socket.send(from), length);
     }
 
     @Override
     public int push(ByteBuffer first, ByteBuffer second) throws IOException {
-        if (!first.isDirect() || !second.isDirect() || !loop.isHere()) {
+        if (!first.isDirect() || !second.isDirect()) {
             return SplicingWire.super.push(first, second);
         }
-        checkOpen();
         writable = false;
         int length = first.remaining() + second.remaining();
-        long one = MemorySegment.ofBuffer(first).address();
-        long other = MemorySegment.ofBuffer(second).address();
-        Caller caller = loop.caller;
-        int count =
-                sent(
-                        caller,
-                        Socket.send(caller, fd, one, first.remaining(), other, second.remaining()));
-        int ofFirst = Math.min(count, first.remaining());
-        first.position(first.position() + ofFirst);
-        second.position(second.position() + count - ofFirst);
-        if (count == length) {
-            writable = true;
-        }
-        return count;
+        return hasWritten(socket.send(first, second), length);
     }
 
-    // Splicing; the loop's threads only
+    private int hasWritten(int count, int length) {
+        if (count == length || count == LinuxSocket.INTERRUPTED) {
+            writable = true;
+        }
+        return Math.max(0, count);
+    }
 
     /** Where both are of one loop, and the calling thread is too. */
     @Override
@@ -205,141 +109,31 @@ final class LinuxWire implements SplicingWire, Pollable {
         return pipe == null ? null : new PipeConduit(this, to, loop.pipes, pipe);
     }
 
-    /** What has come, into a pipe: the number of bytes, 0 for nothing yet, -1 at the end. */
+    /** As {@link #pull}, into a pipe. */
     int spliceInto(int pipe, int atMost) throws IOException {
-        checkOpen();
         readable = peerEnded;
-        Caller caller = loop.caller;
-        long count = received(caller, C.splice(caller, fd, pipe, atMost, SPLICE));
-        if (count < 0) {
-            return 0;
-        }
-        readable = true;
-        if (count == 0) {
-            inputEnded = true;
-            return -1;
-        }
-        if (loop.hasMoved((int) count)) {
-            Thread.yield();
-        }
-        return (int) count;
-    }
-
-    /** What a pipe holds, as far as it goes; the number of bytes. */
-    int spliceFrom(int pipe, int length) throws IOException {
-        checkOpen();
-        writable = false;
-        Caller caller = loop.caller;
-        int count = sent(caller, C.splice(caller, pipe, fd, length, SPLICE));
-        if (count == length) {
-            writable = true;
+        int count = hasRead(socket.spliceInto(pipe, atMost));
+        if (count > 0) {
+            // There may be more than the pipe had room for.
+            readable = true;
         }
         return count;
     }
 
-    private int send(long at, int length, int flags) throws IOException {
-        if (loop.isHere()) {
-            checkOpen();
-            return sent(loop.caller, C.send(loop.caller, fd, at, length, flags));
-        }
-        others.lock();
-        try {
-            checkOpen();
-            Caller caller = Caller.passing();
-            return sent(caller, C.send(caller, fd, at, length, flags));
-        } finally {
-            others.unlock();
-        }
-    }
-
-    private int sent(Caller caller, long count) throws IOException {
-        if (count >= 0) {
-            return (int) count;
-        }
-        int errno = caller.errno();
-        if (errno == Errno.EAGAIN) {
-            return 0;
-        }
-        writable = true;
-        if (errno == Errno.EINTR) {
-            return 0;
-        }
-        throw named(errno);
-    }
-
-    private int pushByCopy(ByteBuffer from, int length) throws IOException {
-        Lease through = loop.pool.lease(BufferPool.NORMAL);
-        try {
-            ByteBuffer bytes = through.bytes();
-            int part = Math.min(length, bytes.capacity());
-            bytes.clear().put(0, from, from.position(), part).limit(part);
-            int count = push(bytes);
-            from.position(from.position() + count);
-            return count;
-        } finally {
-            loop.pool.giveBack(through);
-        }
+    /** As {@link #push}, out of a pipe. */
+    int spliceFrom(int pipe, int length) throws IOException {
+        writable = false;
+        return hasWritten(socket.spliceFrom(pipe, length), length);
     }
 
     @Override
     public void pushEnd() throws IOException {
-        exclusively(
-                caller -> {
-                    if (C.shutdown(caller, fd, Socket.SHUT_WR) < 0) {
-                        throw named(caller.errno());
-                    }
-                });
+        socket.endOutput();
     }
 
     @Override
     public void pushUrgent(byte octet) throws IOException {
-        Lease through = loop.pool.lease(BufferPool.NORMAL);
-        try {
-            through.bytes().put(0, octet);
-            long at = MemorySegment.ofBuffer(through.bytes()).address();
-            // Goes at once or not at all.
-            if (send(at, 1, Socket.MSG_OOB | Socket.MSG_NOSIGNAL) != 1) {
-                throw new IOException("urgent data for " + remote + " finds the send buffer full");
-            }
-        } finally {
-            loop.pool.giveBack(through);
-        }
-    }
-
-    private interface Calls {
-        void with(Caller caller) throws IOException;
-    }
-
-    private void exclusively(Calls calls) throws IOException {
-        if (loop.isHere()) {
-            checkOpen();
-            calls.with(loop.caller);
-            return;
-        }
-        others.lock();
-        try {
-            checkOpen();
-            calls.with(Caller.passing());
-        } finally {
-            others.unlock();
-        }
-    }
-
-    private void checkOpen() throws ClosedChannelException {
-        if (closed) {
-            throw new ClosedChannelException();
-        }
-    }
-
-    private IOException named(int errno) {
-        String text = Errno.text(errno);
-        return switch (errno) {
-            case Errno.ETIMEDOUT, Errno.EHOSTUNREACH, Errno.ENETUNREACH ->
-                    new IOException("connection with " + remote + " broke: " + text);
-            default ->
-                    new ConnectionResetException(
-                            "peer " + remote + " reset the connection: " + text);
-        };
+        socket.sendUrgent(octet);
     }
 
     // Waiting
@@ -348,7 +142,7 @@ final class LinuxWire implements SplicingWire, Pollable {
     public void whenReadable(Gate gate) {
         reader = gate;
         readerWaits = true;
-        if (closed || !isRegistered() || readable) {
+        if (!isRegistered() || readable) {
             readerWaits = false;
             gate.open();
         }
@@ -358,7 +152,7 @@ final class LinuxWire implements SplicingWire, Pollable {
     public void whenWritable(Gate gate) {
         writers.add(gate);
         writerWaits = true;
-        if (closed || !isRegistered() || writable) {
+        if (!isRegistered() || writable) {
             gate.open();
         }
     }
@@ -369,46 +163,39 @@ final class LinuxWire implements SplicingWire, Pollable {
         whenWritable(gate);
     }
 
-    /** The error that connecting has met; 0: none. */
-    int pendingError() throws IOException {
-        int[] error = new int[1];
-        exclusively(caller -> error[0] = Socket.pendingError(caller, fd));
-        return error[0];
-    }
-
     /**
      * Registers at the first wait: a connection that never waits needs no registration. What it has
      * missed is told at once.
      *
-     * @return whether events will come from now on
+     * @return whether events will come from now on; not of a socket that is closed
      */
     private boolean isRegistered() {
         if (registered) {
-            return true;
+            return !socket.isClosed();
         }
-        try {
-            exclusively(
-                    caller -> {
-                        if (!registered) {
-                            registered = true;
-                            readable = peerEnded;
-                            loop.register(fd, INTEREST, this);
-                        }
-                    });
-            return true;
-        } catch (IOException impossible) {
-            // Whoever waits sees the failure at his next call.
-            registered = false;
-            return false;
+        synchronized (this) {
+            if (!registered) {
+                registered = true;
+                readable = peerEnded;
+                try {
+                    socket.register(INTEREST, this);
+                } catch (IOException impossible) {
+                    // Whoever waits sees the failure at his next call.
+                    registered = false;
+                    readable = true;
+                    return false;
+                }
+            }
         }
+        return true;
     }
 
     @Override
     public void ready(int events) {
+        if ((events & (Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0) {
+            peerEnded = true;
+        }
         if ((events & (Epoll.IN | Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0) {
-            if ((events & (Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0) {
-                peerEnded = true;
-            }
             readable = true;
             if (readerWaits) {
                 readerWaits = false;
@@ -451,87 +238,39 @@ final class LinuxWire implements SplicingWire, Pollable {
         writers.open();
     }
 
+    /** The error that connecting has met; 0: none. */
+    int pendingError() throws IOException {
+        return socket.pendingError();
+    }
+
     // Closing
 
-    /**
-     * Closes in order. A socket closed with input unread makes the kernel send a reset, and that
-     * would destroy a final answer which the peer has not read yet: therefore half-close first,
-     * then read what is there, so much at most, without waiting.
-     */
     @Override
     public void close() {
-        if (markClosed()) {
-            loop.run(() -> shut(!inputEnded, false));
+        if (socket.markClosed()) {
+            socket.shut(!inputEnded, false);
         }
     }
 
     @Override
     public void reset() {
-        if (markClosed()) {
-            loop.run(() -> shut(false, true));
+        if (socket.markClosed()) {
+            socket.shut(false, true);
         }
     }
 
-    private boolean markClosed() {
-        others.lock();
-        try {
-            boolean first = !closed;
-            closed = true;
-            return first;
-        } finally {
-            others.unlock();
-        }
-    }
-
-    /** On the loop: no call of its threads is under way, and after {@link #closed} no other's. */
-    private void shut(boolean drain, boolean reset) {
-        Caller caller = loop.caller;
-        if (drain) {
-            drain(caller);
-        }
-        if (reset) {
-            Socket.resetOnClose(caller, fd);
-        }
-        gone = true;
-        if (registered) {
-            loop.forget(fd);
-        }
-        C.close(caller, fd);
-        loop.load(-1);
-    }
-
-    private void drain(Caller caller) {
-        Lease into = loop.pool.lease(BufferPool.NORMAL);
-        try {
-            long at = MemorySegment.ofBuffer(into.bytes().clear()).address();
-            long drained = C.recv(caller, fd, at, BufferPool.NORMAL, 0);
-            if (drained > 0) {
-                C.shutdown(caller, fd, Socket.SHUT_WR);
-            }
-            for (long count = drained; count > 0 && drained < DRAIN_LIMIT; drained += count) {
-                count = C.recv(caller, fd, at, BufferPool.NORMAL, 0);
-            }
-        } finally {
-            loop.pool.giveBack(into);
-        }
+    @Override
+    public int fd() {
+        return socket.fd();
     }
 
     @Override
     public SockAddr local() {
-        SockAddr known = local;
-        if (known == null) {
-            try {
-                exclusively(caller -> local = SocketAddress.local(caller, fd));
-            } catch (IOException closedAlready) {
-                return remote;
-            }
-            known = local;
-        }
-        return known == null ? remote : known;
+        return socket.local();
     }
 
     @Override
     public SockAddr remote() {
-        return remote;
+        return socket.remote();
     }
 }
