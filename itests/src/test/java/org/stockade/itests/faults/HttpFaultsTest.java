@@ -14,11 +14,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.stockade.engine.internal.transport.PortableTransport;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.stockade.itests.faults.FaultyServer.Then;
 import org.stockade.itests.peers.Places;
+import org.stockade.itests.transport.Moving;
 import org.stockade.proxy.http.internal.HttpProxyFactory;
 import org.stockade.testkit.LogTap;
 import org.stockade.testkit.TestFirewall;
@@ -27,11 +30,14 @@ import org.stockade.testkit.TestFirewall;
  * Whatever a peer does at whatever point: the right status or close, one record, and no session
  * left.
  */
+@ParameterizedClass
+@EnumSource
 class HttpFaultsTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
     private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
+    @Parameter Moving moving;
     private final LogTap log = new LogTap();
     private TestFirewall firewall;
 
@@ -51,7 +57,7 @@ class HttpFaultsTest {
     private void serve(int port) throws IOException {
         firewall =
                 new TestFirewall(
-                        new PortableTransport(),
+                        moving.open(),
                         Map.of("http", new HttpProxyFactory()),
                         """
                         stockade: 1

@@ -128,10 +128,11 @@ final class Engine implements AutoCloseable {
             return false;
         }
         try {
-            transport().start(
-                    Optional.of(client),
-                    "session-" + listener.name(),
-                    () -> serve(listener, client));
+            transport()
+                    .start(
+                            Optional.of(client),
+                            "session-" + listener.name(),
+                            () -> serve(listener, client));
         } catch (RuntimeException | Error noThread) {
             turnAway(listener, client);
             LOG.error(

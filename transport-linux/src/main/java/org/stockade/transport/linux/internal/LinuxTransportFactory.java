@@ -41,10 +41,15 @@ public final class LinuxTransportFactory implements TransportFactory {
         Thread.ofPlatform().name("stockade-loops-end").start(this::stopBundle);
     }
 
+    /** In our launcher the whole process ends; in somebody else's framework our bundle alone. */
     private void stopBundle() {
-        Bundle self = context.getBundle();
+        boolean ours = System.getProperty("stockade.home") != null;
+        if (ours) {
+            System.setProperty("stockade.failed", "an event loop died");
+        }
+        Bundle ending = ours ? context.getBundle(0) : context.getBundle();
         try {
-            self.stop(Bundle.STOP_TRANSIENT);
+            ending.stop(Bundle.STOP_TRANSIENT);
         } catch (BundleException | IllegalStateException stopping) {
             LOG.error("not-stopped", null, "end this process", "failure", stopping.getMessage());
         }

@@ -226,22 +226,30 @@ final class Loop {
                     fatal);
             onDeath.accept(this);
         } finally {
-            descriptors.forEach(Pollable::abandon);
-            for (int round = 0; round < LAST_TURNS && (round == 0 || first != null); round++) {
+            windUp();
+        }
+    }
+
+    /** Nobody may wait for ever for a loop that is no more: all are woken, and run to their end. */
+    private void windUp() {
+        descriptors.forEach(Pollable::abandon);
+        for (int round = 0; round < LAST_TURNS && (round == 0 || first != null); round++) {
+            try {
                 takeIn();
                 runAll();
+            } catch (RuntimeException | Error broken) {
+                LOG.error("died", null, "and could not end in order", "failure", broken);
             }
-            dead = true;
-            Carried left = first;
-            first = null;
-            while (left != null) {
-                Carried next = left.next;
-                ForkJoinPool.commonPool().execute(left::run);
-                left = next;
-            }
-            runElsewhere();
-            close();
         }
+        dead = true;
+        for (Carried left = first; left != null; ) {
+            Carried next = left.next;
+            ForkJoinPool.commonPool().execute(left::run);
+            left = next;
+        }
+        first = null;
+        runElsewhere();
+        close();
     }
 
     private void turn() throws IOException {

@@ -1,11 +1,11 @@
-package org.stockade.engine.internal.transport;
+package org.stockade.itests.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,23 +17,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.Transport;
 import org.stockade.endpoint.Transport.Listening;
 import org.stockade.log.EventLog;
 
-class SocketListeningTest {
+/** Descriptors and ports come to an end, and come back. */
+@Timeout(120)
+class ExhaustionTest {
     @TempDir Path directory;
 
-    @Test
-    @Timeout(120)
-    @EnabledOnOs(OS.LINUX)
-    void exhaustedDescriptorsShouldPauseAcceptingWithOneWordAndItShouldGoOnLater()
+    @ParameterizedTest
+    @EnumSource
+    void exhaustedDescriptorsShouldPauseAcceptingWithOneWordAndItShouldGoOnLater(Moving moving)
             throws Exception {
         Path out = directory.resolve("out");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -41,10 +43,14 @@ class SocketListeningTest {
                 new ProcessBuilder(
                                 "bash",
                                 "-c",
-                                "ulimit -n 100; exec \"$0\" -XX:-MaxFDLimit -cp \"$1\" \"$2\"",
+                                "ulimit -n 100; exec \"$0\" -XX:-MaxFDLimit"
+                                        + " --enable-native-access=ALL-UNNAMED"
+                                        + " --add-opens java.base/java.lang=ALL-UNNAMED"
+                                        + " -cp \"$1\" \"$2\" \"$3\"",
                                 java,
                                 System.getProperty("java.class.path"),
-                                Exhausted.class.getName())
+                                Exhausted.class.getName(),
+                                moving.name())
                         .redirectErrorStream(true)
                         .redirectOutput(out.toFile())
                         .start();
@@ -54,9 +60,31 @@ class SocketListeningTest {
             process.destroyForcibly();
         }
         assertThat(Files.readString(out))
-                .containsOnlyOnce("core.accept-paused")
-                .contains("Too many open files")
+                .contains(".accept-paused")
+                .containsPattern("Too many open files|no descriptor left")
                 .endsWith("served again\n");
+        // Each loop says it for itself.
+        assertThat(Files.readString(out).split("accept-paused", -1))
+                .hasSizeLessThanOrEqualTo(moving == Moving.LOOPS ? 3 : 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void exhaustedPortsShouldBeSaidAndHurtNobodyElse(Moving moving) throws Exception {
+        try (Transport on = moving.open();
+                Listening echo = Moving.serve(on, Moving::echo);
+                Endpoint first = Moving.connect(on, echo.local())) {
+            // The only port it may use towards this server is in use.
+            SockAddr taken = first.local();
+
+            assertThatThrownBy(() -> on.connect(Optional.of(taken), echo.local(), Moving.LONG))
+                    .isInstanceOf(ConnectFailedException.class)
+                    .hasMessageContaining(echo.local().toString());
+            Moving.ping(first);
+            try (Endpoint other = Moving.connect(on, echo.local())) {
+                Moving.ping(other);
+            }
+        }
     }
 
     /** Runs in a process of its own, with few descriptors. */
@@ -65,11 +93,8 @@ class SocketListeningTest {
             // The platform's logger opens files for its first line; a firewall's comes at its
             // start.
             EventLog.of("core").info("ready", null, "ready");
-            PortableTransport transport = new PortableTransport();
-            Listening listening =
-                    transport.listen(
-                            SockAddr.of("127.0.0.1", 0),
-                            peer -> transport.start(Optional.of(peer), "echo", () -> echo(peer)));
+            Transport transport = Moving.valueOf(args[0]).open();
+            Listening listening = Moving.serve(transport, Moving::echo);
             ping(transport, listening.local());
 
             List<SocketChannel> all = new ArrayList<>();
@@ -99,21 +124,9 @@ class SocketListeningTest {
             LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
         }
 
-        private static void echo(Endpoint peer) {
-            try (peer) {
-                peer.transferTo(peer, Long.MAX_VALUE);
-            } catch (IOException gone) {
-                peer.abort();
-            }
-        }
-
-        private static void ping(PortableTransport transport, SockAddr to) throws IOException {
-            try (Endpoint client =
-                    transport.connect(Optional.empty(), to, Duration.ofSeconds(60))) {
-                client.write(ByteBuffer.wrap("hi\r\n".getBytes(StandardCharsets.US_ASCII)));
-                if (!"hi".equals(client.readLine(10))) {
-                    throw new IllegalStateException("no echo");
-                }
+        private static void ping(Transport transport, SockAddr to) throws IOException {
+            try (Endpoint client = Moving.connect(transport, to)) {
+                Moving.ping(client);
             }
         }
     }
