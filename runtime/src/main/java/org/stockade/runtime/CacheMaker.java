@@ -115,6 +115,11 @@ final class CacheMaker implements AutoCloseable {
         process.destroy();
     }
 
+    /** Whether nothing goes on any more, after waiting for it. */
+    boolean ended(Duration longest) throws InterruptedException {
+        return thread.join(longest);
+    }
+
     /** Ends the making, if it is going on. */
     @Override
     public void close() {

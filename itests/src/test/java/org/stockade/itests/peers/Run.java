@@ -22,6 +22,7 @@ public record Run(int exit, String out, String err) {
         Path err = Files.createTempFile("run", ".err");
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().put("STOCKADE_CACHE", "none");
             builder.environment().putAll(environment);
             Process process =
                     builder.redirectInput(new java.io.File("/dev/null"))
