@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CacheMaker implements AutoCloseable {
     private static final Duration DELAY = Duration.ofSeconds(30);
+    private static final Duration LAST_WAIT = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     /** The making needs about 300 MiB for some seconds. */
@@ -117,13 +118,20 @@ final class CacheMaker implements AutoCloseable {
 
     /** Whether nothing goes on any more, after waiting for it. */
     boolean ended(Duration longest) throws InterruptedException {
-        return thread.join(longest);
+        return thread.getState() == Thread.State.NEW || thread.join(longest);
     }
 
-    /** Ends the making, if it is going on. */
+    /**
+     * Ends the making, if it is going on, and waits a little so that none of its processes stays.
+     */
     @Override
     public void close() {
         closed.countDown();
         thread.interrupt();
+        try {
+            ended(LAST_WAIT);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -16,7 +16,7 @@ record TrainCommand(Options.Train options, Distribution distribution, Terminal t
     private static final int START_SECONDS = 60;
 
     /** Enough for the hot methods to be compiled, so that their profiles are worth keeping. */
-    private static final Duration LONGEST_TRIAL = Duration.ofSeconds(2);
+    private static final Duration LONGEST_TRIAL = Duration.ofSeconds(1);
 
     /**
      * Serves itself for a few seconds and stops.
