@@ -56,6 +56,8 @@ public final class Main {
                     new RunCommand(run, Distribution.ofProcess(), terminal, logging).run();
             case Options.Check check ->
                     new CheckCommand(check, Distribution.ofProcess(), terminal).run();
+            case Options.Train train ->
+                    new TrainCommand(train, Distribution.ofProcess(), terminal).run();
             case Options.Version version ->
                     new VersionCommand(Distribution.ofProcess(), terminal).run();
             case Options.Ctl ctl -> control(ctl);

@@ -20,6 +20,7 @@ record OptionReader(Map<String, String> environment) {
             usage: stockade run [--policy FILE] [--deploy DIR] [--state DIR]
                    stockade check [--deploy DIR] FILE
                    stockade ctl [--state DIR] [--json] [COMMAND...]
+                   stockade cache
                    stockade version
             """;
 
@@ -37,13 +38,14 @@ record OptionReader(Map<String, String> environment) {
             case "run" -> run(rest);
             case "check" -> check(rest);
             case "ctl" -> ctl(rest);
+            case "train" -> train(rest);
             case "version", "--version" -> version(rest);
             case "help", "--help", "-h" -> new Options.Help();
             default ->
                     throw LaunchException.usage(
                             "unknown command \""
                                     + words.getFirst()
-                                    + "\"; use run, check, ctl or version");
+                                    + "\"; use run, check, ctl, cache or version");
         };
     }
 
@@ -58,6 +60,13 @@ record OptionReader(Map<String, String> environment) {
         parsed.expectOperands(1);
         return new Options.Check(
                 Parsed.path("FILE", parsed.operands.getFirst()), parsed.path("--deploy"));
+    }
+
+    /** Between the script and the launcher; {@code stockade cache} is what people use. */
+    private Options train(List<String> words) throws LaunchException {
+        Parsed parsed = Parsed.of("train", List.of("--state"), words);
+        parsed.expectOperands(0);
+        return new Options.Train(state(parsed));
     }
 
     private static Options version(List<String> words) throws LaunchException {

@@ -15,6 +15,9 @@ sealed interface Options {
     /** One command to the running instance; without words, commands from standard input. */
     record Ctl(Path state, boolean json, List<String> words) implements Options {}
 
+    /** Serves itself for a few seconds, for the JVM to record; {@code state} is for it alone. */
+    record Train(Path state) implements Options {}
+
     /** Tells the versions. */
     record Version() implements Options {}
 

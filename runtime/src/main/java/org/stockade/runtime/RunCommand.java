@@ -29,6 +29,7 @@ final class RunCommand {
     private final System.Logger log = System.getLogger("org.stockade.runtime");
     private final AtomicReference<@Nullable Host> host = new AtomicReference<>();
     private final AtomicReference<@Nullable Control> serving = new AtomicReference<>();
+    private final AtomicReference<@Nullable CacheMaker> cacheMaker = new AtomicReference<>();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     RunCommand(Options.Run options, Distribution distribution, Terminal terminal, Logging logging) {
@@ -72,7 +73,10 @@ final class RunCommand {
             serving.set(control);
             terminal.out().println(readyLine(control.ask("listeners")));
             deploy.ifPresent(DeployFolder::start);
-            started.awaitStop();
+            try (CacheMaker maker = CacheMaker.ofProcess()) {
+                cacheMaker.set(maker);
+                started.awaitStop();
+            }
         } finally {
             deploy.ifPresent(DeployFolder::close);
             if (!ended.getAndSet(true)) {
@@ -85,6 +89,10 @@ final class RunCommand {
     private void endAtSignal() {
         if (ended.getAndSet(true)) {
             return;
+        }
+        @Nullable CacheMaker maker = cacheMaker.get();
+        if (maker != null) {
+            maker.close();
         }
         @Nullable Control control = serving.get();
         if (control != null) {
@@ -150,18 +158,16 @@ final class RunCommand {
     }
 
     /** {@code ready in 0.6 s: surf 127.0.0.1:3128, intake 127.0.0.1:8080}. */
-    /** Counts from the start of the process, but not the time the script has spent on a build. */
     private String readyLine(String listeners) {
-        Instant now = Instant.now();
-        Instant start =
+        // Of the process, but not with the time the script has spent on a build.
+        Duration age =
                 Boolean.getBoolean("stockade.built")
-                        ? begun
-                        : ProcessHandle.current().info().startInstant().orElse(begun);
-        double seconds = Duration.between(start, now).toMillis() / 1000.0;
+                        ? Duration.between(begun, Instant.now())
+                        : ProcessAge.now(begun);
         return String.format(
                 Locale.ROOT,
                 "ready in %.1f s: %s",
-                seconds,
+                age.toMillis() / 1000.0,
                 String.join(", ", listeners.lines().toList()));
     }
 }

@@ -77,7 +77,7 @@ class OptionReaderTest {
                 "version x       | version: \"x\" is one word too many",
                 "version -x      | version: unknown option \"-x\"; it has none",
                 "ctl --sate x lb | ctl: unknown option \"--sate\"; use --state",
-                "go              | unknown command \"go\"; use run, check, ctl or version",
+                "go              | unknown command \"go\"; use run, check, ctl, cache or version",
             })
     void wrongWordShouldBeNamedInOneLine(String words, String message) {
         assertThatThrownBy(() -> read(words.split(" ")))
@@ -87,5 +87,11 @@ class OptionReaderTest {
                             assertThat(failure.exit()).isEqualTo(2);
                             assertThat(failure.problems()).isEqualTo("stockade: " + message);
                         });
+    }
+
+    @Test
+    void trainShouldTakeAStateAndNothingElse() throws LaunchException {
+        assertThat(read("train", "--state", "/s")).isEqualTo(new Options.Train(Path.of("/s")));
+        assertThatThrownBy(() -> read("train", "x")).hasMessageContaining("one word too many");
     }
 }

@@ -25,7 +25,7 @@ public final class Stockade implements AutoCloseable {
         this.ready = ready;
     }
 
-    /** Starts it on a policy and waits for the ready line. */
+    /** Starts it on a policy, without a start-up cache, and waits for the ready line. */
     public static Stockade run(Path folder, String policy, String... options)
             throws IOException, InterruptedException {
         return run(folder, policy, Map.of(), options);
@@ -48,6 +48,7 @@ public final class Stockade implements AutoCloseable {
                                 folder.resolve("state").toString()));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("STOCKADE_CACHE", "none");
         builder.environment().putAll(environment);
         Process process =
                 builder.redirectOutput(folder.resolve("out").toFile())
