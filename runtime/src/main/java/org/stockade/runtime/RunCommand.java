@@ -40,8 +40,9 @@ final class RunCommand {
     }
 
     /**
-     * Returns 0 when somebody stopped the framework. TERM and INT end the process instead, with 0
-     * too.
+     * Returns 0 when somebody stopped the framework, 1 when a part of it did because it could not
+     * go on: it has said so, and {@code stockade.failed} has. TERM and INT end the process instead,
+     * with 0 too.
      *
      * @throws LaunchException if it cannot serve; everything is stopped then
      */
@@ -57,7 +58,7 @@ final class RunCommand {
         } finally {
             ended.set(true);
         }
-        return 0;
+        return System.getProperty("stockade.failed") == null ? 0 : 1;
     }
 
     private void serve(Host started, StateDirectory state)

@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stockade.itests.peers.Pattern;
@@ -30,7 +32,11 @@ import org.stockade.itests.peers.Stockade;
  * Much data through a small heap: every byte arrives, and nobody who stalls costs more than
  * buffers.
  */
+@ParameterizedClass
+@ValueSource(strings = {"auto", "portable"})
 class BulkTransferIT {
+    @Parameter String transport;
+
     private static final long TWO_GIB = 2L << 30;
     private static final long ONE_MIB = 1L << 20;
 
@@ -39,8 +45,8 @@ class BulkTransferIT {
     private static PatternServer server;
     private static Stockade stockade;
 
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
+    @BeforeParameterizedClassInvocation
+    static void start(String transport) throws IOException, InterruptedException {
         server = new PatternServer();
         stockade =
                 Stockade.run(
@@ -48,6 +54,7 @@ class BulkTransferIT {
                         """
                         stockade: 1
                         name: edge
+                        transport: %2$s
                         listeners:
                           plain: { bind: ["127.0.0.1:0"] }
                           http: { bind: ["127.0.0.1:0"] }
@@ -61,11 +68,11 @@ class BulkTransferIT {
                           - { listener: plain, service: relay }
                           - { listener: http, service: web-in }
                         """
-                                .formatted(server.port()),
+                                .formatted(server.port(), transport),
                         Map.of("STOCKADE_JAVA_OPTS", "-Xmx128m"));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws IOException, InterruptedException {
         if (stockade != null) {
             stockade.close();

@@ -8,24 +8,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stockade.itests.peers.Nginx;
 import org.stockade.itests.peers.Places;
 import org.stockade.itests.peers.Run;
 import org.stockade.itests.peers.Stockade;
 
 /** curl through the started product to a real nginx. */
+@ParameterizedClass
+@ValueSource(strings = {"auto", "portable"})
 class ForwardProxyIT {
+    @Parameter String transport;
+
     @TempDir static Path folder;
 
     private static Nginx nginx;
     private static Stockade stockade;
 
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
+    @BeforeParameterizedClassInvocation
+    static void start(String transport) throws IOException, InterruptedException {
         assumeTrue(Places.has("nginx") && Places.has("curl"));
         nginx = Nginx.start(Files.createDirectories(folder.resolve("nginx")));
         stockade =
@@ -34,6 +41,7 @@ class ForwardProxyIT {
                         """
                         stockade: 1
                         name: edge
+                        transport: %s
                         zones:
                           this-machine: { subnets: [127.0.0.0/8] }
                           world: { subnets: ["0.0.0.0/0"] }
@@ -56,10 +64,10 @@ class ForwardProxyIT {
                           - { listener: surf, from-zone: this-machine, service: web-out }
                           - { listener: web, service: web-in }
                         """
-                                .formatted(nginx.port()));
+                                .formatted(transport, nginx.port()));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws InterruptedException {
         if (stockade != null) {
             stockade.close();
