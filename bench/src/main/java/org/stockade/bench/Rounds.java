@@ -1,0 +1,88 @@
+package org.stockade.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/** Runs workloads: every contestant once in each round, in an order drawn anew. */
+final class Rounds {
+    private final Rig rig;
+    private final Options options;
+    private final PrintStream progress;
+    private final Random order;
+
+    Rounds(Rig rig, Options options, PrintStream progress) {
+        this.rig = rig;
+        this.options = options;
+        this.progress = progress;
+        this.order = new Random(options.seed());
+    }
+
+    /** Warms up and measures; who fails is left out and noted. */
+    Result run(Workload workload) throws InterruptedException {
+        List<Server> servers = new ArrayList<>(rig.servers());
+        Result result = new Result(workload, servers.stream().map(Server::contestant).toList());
+        try {
+            workload.prepare(rig, options.seconds());
+        } catch (IOException failed) {
+            result.note(String.valueOf(failed.getMessage()));
+            return result;
+        }
+        servers.removeIf(server -> fails(result, server, () -> warmUp(workload, server)));
+        for (int i = 1; i <= options.rounds(); i++) {
+            int round = i;
+            Collections.shuffle(servers, order);
+            servers.removeIf(server -> fails(result, server, () -> measure(result, server, round)));
+        }
+        return result;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private boolean fails(Result result, Server server, Step step) {
+        try {
+            step.run();
+            return false;
+        } catch (IOException failed) {
+            String note = server.contestant().name() + " failed: " + failed.getMessage();
+            progress.println(note);
+            result.note(note);
+            return true;
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException("interrupted", stop);
+        }
+    }
+
+    private void warmUp(Workload workload, Server server) throws IOException, InterruptedException {
+        int seconds = server.contestant().warmUp() ? options.warmUp() : 1;
+        progress.printf("%s warm-up %s%n", workload.name(), server.contestant().name());
+        workload.warmUp(server, seconds, rig);
+    }
+
+    private void measure(Result result, Server server, int round)
+            throws IOException, InterruptedException {
+        Workload workload = result.workload();
+        Sample sample = workload.measure(server, options.seconds(), rig);
+        result.add(server.contestant(), round, sample);
+        progress.printf(
+                "%s %d/%d %s: %s%n",
+                workload.name(),
+                round,
+                options.rounds(),
+                server.contestant().name(),
+                sample.values().entrySet().stream()
+                        .map(
+                                value ->
+                                        value.getKey().title()
+                                                + " "
+                                                + value.getKey().text(value.getValue()))
+                        .collect(Collectors.joining(", ")));
+    }
+}

@@ -1,0 +1,34 @@
+package org.stockade.bench;
+
+import java.io.IOException;
+
+/** One kind of load. */
+interface Workload {
+    /** As on the command line. */
+    String name();
+
+    /** What is done, in a line of the report. */
+    String title();
+
+    /** What {@link Metric#RATE} and {@link Metric#CPU} count. */
+    default String unit() {
+        return "request";
+    }
+
+    /** The metric that is compared with HAProxy's. */
+    default Metric judged() {
+        return Metric.CPU;
+    }
+
+    /** What must be known before the first round. */
+    default void prepare(Rig rig, int seconds) throws IOException, InterruptedException {}
+
+    /** Load whose figures nobody looks at. */
+    default void warmUp(Server server, int seconds, Rig rig)
+            throws IOException, InterruptedException {
+        measure(server, seconds, rig);
+    }
+
+    /** One contestant in one round, for about so many seconds. */
+    Sample measure(Server server, int seconds, Rig rig) throws IOException, InterruptedException;
+}
