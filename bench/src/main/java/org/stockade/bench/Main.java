@@ -58,7 +58,11 @@ public final class Main {
             Contestants contestants = new Contestants(root, rig.folder(), options.stockades());
             contestants.notes().forEach(note -> progress.println("bench: " + note));
             List<Workload> workloads =
-                    chosen("workload", Workloads.all(), Workload::name, options.only());
+                    chosen(
+                            "workload",
+                            Workloads.all(rig.connections()),
+                            Workload::name,
+                            options.only());
             for (Contestant contestant :
                     chosen(
                             "contestant",

@@ -9,9 +9,10 @@ enum Metric {
     P50("p50 µs", 0),
     P99("p99 µs", 0),
     P999("p99.9 µs", 0),
-    CONNECTION("RSS KiB per connection", 1),
-    HEAP("heap KiB per connection", 1),
-    NATIVE("native KiB per connection", 1),
+    CONNECTION("KiB per connection", 1),
+    HEAP("of it heap", 1),
+    NATIVE("of it native", 1),
+    GROWTH("RSS growth, KiB per connection", 1),
     PEAK("peak MiB", 1),
     RSS("RSS MiB", 1),
     FAILURES("failures", 0);

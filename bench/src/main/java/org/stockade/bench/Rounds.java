@@ -27,7 +27,7 @@ final class Rounds {
         List<Server> servers = new ArrayList<>(rig.servers());
         Result result = new Result(workload, servers.stream().map(Server::contestant).toList());
         try {
-            workload.prepare(rig, options.seconds());
+            workload.prepare(rig, options.seconds()).forEach(result::note);
         } catch (IOException failed) {
             result.note(String.valueOf(failed.getMessage()));
             return result;
@@ -61,7 +61,7 @@ final class Rounds {
     }
 
     private void warmUp(Workload workload, Server server) throws IOException, InterruptedException {
-        int seconds = server.contestant().warmUp() ? options.warmUp() : 1;
+        int seconds = server.contestant().jvm() ? options.warmUp() : 1;
         progress.printf("%s warm-up %s%n", workload.name(), server.contestant().name());
         workload.warmUp(server, seconds, rig);
     }

@@ -16,6 +16,9 @@ import org.stockade.bench.Contestant.Command;
  * @param javaOptions further options for the JVM, separated by blanks
  */
 record Stockade(Path tree, String transport, String javaOptions) {
+    /** The variable in which the script takes options of the JVM. */
+    static final String JAVA_OPTIONS = "STOCKADE_JAVA_OPTS";
+
     Command plain(Place place) throws IOException {
         return start(place, "proxy: plain");
     }
@@ -39,7 +42,7 @@ record Stockade(Path tree, String transport, String javaOptions) {
                         policy.toString(),
                         "--state",
                         place.folder().resolve("state").toString()),
-                Map.of("STOCKADE_JAVA_OPTS", options));
+                Map.of(JAVA_OPTIONS, options));
     }
 
     private String script() {

@@ -1,6 +1,7 @@
 package org.stockade.bench;
 
 import java.io.IOException;
+import java.util.List;
 
 /** One kind of load. */
 interface Workload {
@@ -20,8 +21,14 @@ interface Workload {
         return Metric.CPU;
     }
 
-    /** What must be known before the first round. */
-    default void prepare(Rig rig, int seconds) throws IOException, InterruptedException {}
+    /**
+     * Finds out what must be known before the first round.
+     *
+     * @return what readers of the result should know of it
+     */
+    default List<String> prepare(Rig rig, int seconds) throws IOException, InterruptedException {
+        return List.of();
+    }
 
     /** Load whose figures nobody looks at. */
     default void warmUp(Server server, int seconds, Rig rig)

@@ -6,13 +6,19 @@ import java.util.List;
 final class Workloads {
     private Workloads() {}
 
-    static List<Workload> all() {
+    /**
+     * Makes them.
+     *
+     * @param connections how many clients a proxy can have on this machine
+     */
+    static List<Workload> all(int connections) {
         return List.of(
                 get("http-1k-32", "1 KiB, 32 connections kept alive", Body.ONE_KIB, 32),
                 get("http-1k-256", "1 KiB, 256 connections kept alive", Body.ONE_KIB, 256),
                 get("http-1k-2000", "1 KiB, 2,000 connections kept alive", Body.ONE_KIB, 2000),
                 get("http-64k", "64 KiB, 32 connections kept alive", Body.SIXTY_FOUR_KIB, 32),
                 get("http-1m", "1 MiB, 16 connections kept alive", Body.ONE_MIB, 16),
+                new Transfer(),
                 new WrkWorkload(
                         "connect",
                         "1 KiB, a new connection for each request, 32 at once",
@@ -24,7 +30,11 @@ final class Workloads {
                 new WrkWorkload(
                         "post-64k",
                         "POST of 64 KiB, 32 connections kept alive",
-                        new Wrk("/post", 32, 64 << 10, true)));
+                        new Wrk("/post", 32, 64 << 10, true)),
+                IdleActive.within(connections),
+                new HalfLoad(),
+                IdleMemory.within(connections),
+                new SlowReaders());
     }
 
     private static Workload get(String name, String title, Body body, int connections) {
