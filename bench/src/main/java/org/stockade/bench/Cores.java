@@ -51,6 +51,15 @@ record Cores(List<Integer> proxy, List<Integer> rest, List<Integer> all) {
         return some.equals(all) ? List.of() : List.of("taskset", "-c", text(some));
     }
 
+    /** Pins all threads of this process, which makes load, and those to come. */
+    void pinSelf() throws IOException, InterruptedException {
+        String pid = String.valueOf(ProcessHandle.current().pid());
+        Output output = Output.of("taskset", "-a", "-c", "-p", text(rest), pid);
+        if (output.exit() != 0) {
+            throw new IOException("taskset failed: " + output.text());
+        }
+    }
+
     static String text(List<Integer> some) {
         return some.stream().map(String::valueOf).collect(Collectors.joining(","));
     }

@@ -23,7 +23,7 @@ record Options(
         int rounds,
         int seconds,
         int warmUp,
-        int cores,
+        List<Integer> cores,
         long seed,
         Map<String, Stockade> stockades,
         Optional<Path> results) {
@@ -35,7 +35,7 @@ record Options(
               --rounds N              default 7
               --seconds S             of each measurement, default 4
               --warm-up S             load for Stockade before each workload, default 8
-              --cores N               cores of the proxy, default 2
+              --cores N,...           cores of the proxy, default 2; all is run for each
               --seed N                of the order within the rounds
               --tree NAME=DIR         another built tree of Stockade: adds NAME-plain, NAME-http
               --java NAME=OPTIONS     this tree with these options of the JVM, likewise
@@ -50,7 +50,7 @@ record Options(
         int rounds = 7;
         int seconds = 4;
         int warmUp = 8;
-        int cores = 2;
+        List<Integer> cores = List.of(2);
         long seed = System.nanoTime() & 0xffff;
         Map<String, Stockade> stockades = new LinkedHashMap<>();
         Optional<Path> results = Optional.empty();
@@ -69,7 +69,7 @@ record Options(
                 case "--rounds" -> rounds = number(option, left, 1000);
                 case "--seconds" -> seconds = number(option, left, 600);
                 case "--warm-up" -> warmUp = number(option, left, 600);
-                case "--cores" -> cores = number(option, left, 1024);
+                case "--cores" -> cores = numbers(option, left, 1024);
                 case "--seed" -> seed = number(option, left, Integer.MAX_VALUE);
                 case "--results" -> results = Optional.of(Path.of(value(option, left)));
                 case "--tree" -> {
@@ -103,8 +103,19 @@ record Options(
         return named;
     }
 
+    private static List<Integer> numbers(String option, List<String> left, int most) {
+        List<Integer> numbers = new ArrayList<>();
+        for (String one : value(option, left).split(",", -1)) {
+            numbers.add(number(option, one, most));
+        }
+        return numbers;
+    }
+
     private static int number(String option, List<String> left, int most) {
-        String value = value(option, left);
+        return number(option, value(option, left), most);
+    }
+
+    private static int number(String option, String value, int most) {
         if (value.matches("[0-9]{1,9}")) {
             int number = Integer.parseInt(value);
             if (number >= 1 && number <= most) {

@@ -52,6 +52,7 @@ final class Rounds {
             return false;
         } catch (IOException failed) {
             String note = server.contestant().name() + " failed: " + failed.getMessage();
+            note = note.replace(rig.folder().toString(), "");
             progress.println(note);
             result.note(note);
             return true;

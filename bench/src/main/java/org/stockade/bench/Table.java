@@ -19,7 +19,7 @@ final class Table {
         metrics.forEach(metric -> head.add(title(metric, result.workload().unit())));
         head.add("%s to HAProxy's (range)".formatted(judged.title()));
         row(text, head);
-        row(text, Collections.nCopies(head.size(), "---:"));
+        row(text, head.stream().map(cell -> cell.equals("contestant") ? ":---" : "---:").toList());
         for (Contestant contestant : result.contestants()) {
             List<String> cells = new ArrayList<>(List.of(contestant.name()));
             for (Metric metric : metrics) {
@@ -33,9 +33,10 @@ final class Table {
         return text.append(result.notes().isEmpty() ? "" : "\n").toString();
     }
 
-    private static String title(Metric metric, String unit) {
+    /** The head of a column. */
+    static String title(Metric metric, String unit) {
         return switch (metric) {
-            case RATE -> unit + "s/s";
+            case RATE -> unit.equals("MiB") ? "MiB/s" : unit + "s/s";
             case CPU -> "CPU µs per " + unit;
             default -> metric.title();
         };
