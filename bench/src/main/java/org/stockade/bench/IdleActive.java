@@ -23,12 +23,6 @@ record IdleActive(int idle) implements Workload {
     }
 
     @Override
-    public void warmUp(Server server, int seconds, Rig rig)
-            throws IOException, InterruptedException {
-        wrk().run(server, seconds, rig);
-    }
-
-    @Override
     public Sample measure(Server server, int seconds, Rig rig)
             throws IOException, InterruptedException {
         try (IdleClients waiting = new IdleClients(server, idle)) {

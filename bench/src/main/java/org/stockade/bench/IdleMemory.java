@@ -35,8 +35,9 @@ record IdleMemory(int clients) implements Workload {
     }
 
     @Override
-    public void warmUp(Server server, int seconds, Rig rig) {
-        // Every round starts anew.
+    public boolean warmsUp() {
+        // Every round starts a process of its own.
+        return false;
     }
 
     @Override

@@ -10,6 +10,10 @@ public final class Main {
 
     /** Ends with 0, or with 1 after a line on standard error that says why. */
     public static void main(String[] words) throws InterruptedException {
+        if (List.of(words).contains("--help")) {
+            System.out.print(Options.USAGE);
+            return;
+        }
         try {
             Path root = Path.of(System.getProperty("bench.root", "."));
             Options options = Options.parse(root, List.of(words));

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param only workloads; empty: all
  * @param contestants empty: all
  * @param seconds of each measurement
- * @param warmUp seconds of load for those whose code is compiled while it runs
+ * @param warmUp seconds of each piece of load before a JVM is measured
  * @param stockades further builds of the product
  * @param results where to write the report to
  */
@@ -34,14 +34,15 @@ record Options(
               --contestants NAME,...  these contestants (haproxy-http, ...), not all
               --rounds N              default 7
               --seconds S             of each measurement, default 4
-              --warm-up S             load for Stockade before each workload, default 8
+              --warm-up S             load for Stockade before each workload, in pieces of S seconds until
+                          it gets no cheaper, 3 to 12 of them; default 3
               --cores N,...           cores of the proxy, default 2; all is run for each
               --seed N                of the order within the rounds
               --tree NAME=DIR         another built tree of Stockade: adds NAME-plain, NAME-http
               --java NAME=OPTIONS     this tree with these options of the JVM, likewise
               --write                 writes bench/RESULTS.md and bench/charts
               --results FILE          writes the results there, and charts beside it
-              --quick                 one round of 2 s after a warm-up of 2 s
+              --quick                 one round of 2 s, warm-up in pieces of 1 s
             """;
 
     static Options parse(Path root, List<String> words) {
@@ -49,7 +50,7 @@ record Options(
         List<String> contestants = List.of();
         int rounds = 7;
         int seconds = 4;
-        int warmUp = 8;
+        int warmUp = 3;
         List<Integer> cores = List.of(2);
         long seed = System.nanoTime() & 0xffff;
         Map<String, Stockade> stockades = new LinkedHashMap<>();
@@ -61,7 +62,7 @@ record Options(
                 case "--quick" -> {
                     rounds = 1;
                     seconds = 2;
-                    warmUp = 2;
+                    warmUp = 1;
                 }
                 case "--write" -> results = Optional.of(root.resolve("bench/RESULTS.md"));
                 case "--only" -> only = List.of(value(option, left).split(",", -1));

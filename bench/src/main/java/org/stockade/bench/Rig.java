@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** The web server, the proxies in front of it, and the folder in which they keep things. */
@@ -25,7 +26,7 @@ final class Rig implements AutoCloseable {
     private final int backend = Ports.free();
     private final List<Server> running = new CopyOnWriteArrayList<>();
     private final Thread atExit = new Thread(this::endAll, "bench-end");
-    private volatile boolean ended;
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final Map<String, Server> servers = new LinkedHashMap<>();
     private int started;
 
@@ -94,7 +95,7 @@ final class Rig implements AutoCloseable {
 
     /** Starts a proxy of the caller's own, who closes it. */
     Server start(Contestant contestant) throws IOException, InterruptedException {
-        if (ended) {
+        if (ended.get()) {
             throw new IOException("the bench has ended");
         }
         started++;
@@ -111,7 +112,9 @@ final class Rig implements AutoCloseable {
 
     @Override
     public void close() {
-        ended = true;
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
         servers.values().forEach(Server::close);
         running.forEach(Server::close);
         deleteFolder();
@@ -120,7 +123,7 @@ final class Rig implements AutoCloseable {
 
     /** When the bench is told to end: no process outlives it, and nothing is left on the disk. */
     private void endAll() {
-        ended = true;
+        ended.set(true);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
         List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
         while (!children.isEmpty() && System.nanoTime() < end) {

@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** Runs workloads: every contestant once in each round, in an order drawn anew. */
 final class Rounds {
+    /** Most pieces of warm-up. */
+    private static final int WARM_UPS = 12;
+
     private final Rig rig;
     private final Options options;
     private final PrintStream progress;
@@ -61,10 +64,30 @@ final class Rounds {
         }
     }
 
+    /**
+     * Puts load on a server until what a request costs it falls no more: where others use the
+     * machine, too, so many seconds may be few requests, and code is compiled by their number.
+     */
     private void warmUp(Workload workload, Server server) throws IOException, InterruptedException {
-        int seconds = server.contestant().jvm() ? options.warmUp() : 1;
-        progress.printf("%s warm-up %s%n", workload.name(), server.contestant().name());
-        workload.warmUp(server, seconds, rig);
+        if (!workload.warmsUp()) {
+            return;
+        }
+        String name = server.contestant().name();
+        if (!server.contestant().jvm()) {
+            progress.printf("%s warm-up %s%n", workload.name(), name);
+            workload.measure(server, 1, rig);
+            return;
+        }
+        double best = Double.MAX_VALUE;
+        int level = 0;
+        for (int i = 0; i < WARM_UPS && level < 2; i++) {
+            Sample sample = workload.measure(server, options.warmUp(), rig);
+            double cost = sample.values().getOrDefault(Metric.CPU, 0.0);
+            progress.printf(
+                    "%s warm-up %s: CPU µs %s%n", workload.name(), name, Metric.CPU.text(cost));
+            level = cost < best * 0.95 ? 0 : level + 1;
+            best = Math.min(best, cost);
+        }
     }
 
     private void measure(Result result, Server server, int round)

@@ -32,8 +32,9 @@ final class SlowReaders implements Workload {
     }
 
     @Override
-    public void warmUp(Server server, int seconds, Rig rig) {
-        // Every round starts anew.
+    public boolean warmsUp() {
+        // Every round starts a process of its own.
+        return false;
     }
 
     @Override

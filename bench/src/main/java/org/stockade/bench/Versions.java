@@ -1,6 +1,7 @@
 package org.stockade.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +22,7 @@ final class Versions {
                         + System.getProperty("os.version"));
         lines.add("JDK: " + System.getProperty("java.runtime.version"));
         lines.add("descriptors a process: " + descriptors);
-        lines.add(
-                "ephemeral ports: "
-                        + Files.readString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))
-                                .strip()
-                                .replaceAll("\\s+", " to "));
+        lines.add("ephemeral ports: " + ports());
         lines.add("Stockade: " + new Stockade(root, "", "").version("stockade") + commit(root));
         add(lines, "haproxy", "-v");
         add(lines, "nginx", "-v");
@@ -42,10 +39,19 @@ final class Versions {
                                 .text()
                                 .lines()
                                 .findFirst()
-                                .orElse("?")
+                                .orElse(program)
                                 .replaceAll(" - http.*| Copyright.*", "")
-                        : "not installed";
-        lines.add(program + ": " + said);
+                        : program + " is not installed";
+        lines.add(said);
+    }
+
+    private static String ports() throws IOException {
+        // Not readString: it reads files of length 0 by single bytes, which sysctl answers once.
+        try (var in = Files.newInputStream(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))) {
+            return new String(in.readNBytes(100), StandardCharsets.US_ASCII)
+                    .strip()
+                    .replaceAll("\\s+", " to ");
+        }
     }
 
     private static String cpu() throws IOException {

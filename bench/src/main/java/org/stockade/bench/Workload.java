@@ -30,10 +30,9 @@ interface Workload {
         return List.of();
     }
 
-    /** Load whose figures nobody looks at. */
-    default void warmUp(Server server, int seconds, Rig rig)
-            throws IOException, InterruptedException {
-        measure(server, seconds, rig);
+    /** Whether contestants need load before they are measured. */
+    default boolean warmsUp() {
+        return true;
     }
 
     /** One contestant in one round, for about so many seconds. */
