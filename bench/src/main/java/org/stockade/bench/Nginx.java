@@ -18,6 +18,8 @@ final class Nginx {
                 file.setLength(body.bytes());
             }
         }
+        Files.writeString(pages.resolve("post"), "");
+        Files.writeString(pages.resolve("posted"), "ok\n");
         return start(
                 place,
                 "",
@@ -26,7 +28,10 @@ final class Nginx {
                     root %s;
                     sendfile on;
                     open_file_cache max=16;
-                    location = /post { return 200 "ok\\n"; }
+                    # The mirror makes nginx read the whole body before it answers.
+                    location = /post { mirror /drop; error_page 405 =200 /posted; }
+                    location = /drop { internal; return 204; }
+                    client_body_buffer_size 128k;
                 """
                         .formatted(place.binds("    listen ", " backlog=4096;"), pages));
     }

@@ -44,7 +44,8 @@ record Report(
                 """
                 # Results
 
-                Measured on %s by `bench/run%s`, %d rounds of %d s, order of the contestants drawn anew in each
+                Measured on %s by `bench/run%s`:
+                %d rounds of %d s, order of the contestants drawn anew in each
                 round with seed %d. Values are medians over the rounds. A ratio is made with HAProxy's value of the
                 same round, in TCP to `haproxy-tcp` and in HTTP to `haproxy-http`; then the median is taken, with
                 the least and the greatest in brackets. CPU is that of the proxy's processes alone, user and
