@@ -54,6 +54,15 @@ final class Acceptor implements Pollable {
 
     @Override
     public void ready(int events) {
+        try {
+            acceptSome();
+        } catch (RuntimeException | Error broken) {
+            // Without descriptors or memory anything may fail, and the loop has others to serve.
+            pause(broken.toString());
+        }
+    }
+
+    private void acceptSome() {
         for (int i = 0; i < BATCH && !ended; i++) {
             switch (listening.accept(loop)) {
                 case TAKEN -> {}
@@ -61,7 +70,7 @@ final class Acceptor implements Pollable {
                     return;
                 }
                 case FULL -> {
-                    pause();
+                    pause(loop.caller.reason());
                     return;
                 }
             }
@@ -69,7 +78,7 @@ final class Acceptor implements Pollable {
     }
 
     /** The process has no descriptor left: trying again at once would only burn the CPU. */
-    private void pause() {
+    private void pause(String why) {
         paused = true;
         loop.mute(listening.fd());
         long now = System.nanoTime();
@@ -82,7 +91,7 @@ final class Acceptor implements Pollable {
                     "listener",
                     listening.local(),
                     "error",
-                    loop.caller.reason());
+                    why);
         }
     }
 

@@ -17,6 +17,11 @@ final class Caller {
     private static final long ERRNO =
             STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
+    static {
+        // Loaded now: when it is wanted there may be no descriptor to load it with.
+        Errno.text(Errno.EMFILE);
+    }
+
     final MemorySegment state;
     final MemorySegment scratch;
 
