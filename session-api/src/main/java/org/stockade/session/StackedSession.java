@@ -179,7 +179,10 @@ public class StackedSession extends AbstractSession {
 
     /**
      * Connects to the server that the router decided on, through the chainer; without a chainer
-     * gives the server stream this session was given, once.
+     * gives the server stream this session was given, once. The connection may be one that was
+     * given back by a session of this service, where the recipe says {@link
+     * org.stockade.proxy.ProxyFactory.Recipe#sharesServers sharesServers}; permission was asked for
+     * it anew.
      *
      * @throws AccessDeniedException if the service may not go there
      * @throws org.stockade.endpoint.ConnectFailedException if the server cannot be reached
@@ -211,8 +214,11 @@ public class StackedSession extends AbstractSession {
     }
 
     /**
-     * Gives back a server stream that stands at a message border, clean: it may serve another
-     * session.
+     * Gives back a server stream that stands at a message border, clean, with no limit running: it
+     * may serve another session where the recipe says {@link
+     * org.stockade.proxy.ProxyFactory.Recipe#sharesServers sharesServers}, else it is closed.
+     * Whoever gives it back has no business with it any more: a later call of it would hit another
+     * session's connection. A second call does nothing.
      */
     public void giveBack(Endpoint server) {
         work().giveBack(server);

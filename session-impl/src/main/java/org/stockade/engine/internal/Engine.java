@@ -42,6 +42,9 @@ final class Engine implements AutoCloseable {
     /** All spools together. */
     private static final long SPOOL_QUOTA = 1L << 30;
 
+    /** How often server connections are looked at that have been idle for too long. */
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+
     private static final String STOPPED = "the firewall was stopped";
 
     private static final EventLog LOG = EventLog.of("core");
@@ -53,6 +56,7 @@ final class Engine implements AutoCloseable {
     private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
     private final NameResolver resolver = new NameResolver();
     private final ServiceCounters counters = new ServiceCounters();
+    private final ServerPool servers = new ServerPool(System::nanoTime);
     private final ScheduledThreadPoolExecutor timer;
 
     private final Generations generations;
@@ -79,6 +83,7 @@ final class Engine implements AutoCloseable {
                             return thread;
                         });
         timer.setRemoveOnCancelPolicy(true);
+        later(SWEEP, this::sweep);
     }
 
     /**
@@ -128,10 +133,11 @@ final class Engine implements AutoCloseable {
             return false;
         }
         try {
-            transport().start(
-                    Optional.of(client),
-                    "session-" + listener.name(),
-                    () -> serve(listener, client));
+            transport()
+                    .start(
+                            Optional.of(client),
+                            "session-" + listener.name(),
+                            () -> serve(listener, client));
         } catch (RuntimeException | Error noThread) {
             turnAway(listener, client);
             LOG.error(
@@ -208,6 +214,7 @@ final class Engine implements AutoCloseable {
         live.forEach(run -> run.kill(STOPPED));
         // Longer than a session that does not return is given.
         awaitNobody(System.nanoTime() + Duration.ofSeconds(6).toNanos());
+        servers.clear();
         return left;
     }
 
@@ -254,6 +261,19 @@ final class Engine implements AutoCloseable {
         return listeners;
     }
 
+    /** Server connections between two sessions. */
+    ServerPool servers() {
+        return servers;
+    }
+
+    private void sweep() {
+        try {
+            servers.sweep();
+        } finally {
+            later(SWEEP, this::sweep);
+        }
+    }
+
     void later(Duration after, Runnable work) {
         try {
             timer.schedule(work, after.toNanos(), TimeUnit.NANOSECONDS);
@@ -287,6 +307,7 @@ final class Engine implements AutoCloseable {
         drain(Duration.ZERO);
         generations.close();
         timer.shutdownNow();
+        servers.close();
         resolver.close();
         Transport chosen = transport;
         if (chosen != null) {
