@@ -20,6 +20,7 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.transport.FileSpool;
+import org.stockade.engine.internal.transport.OffLoop;
 import org.stockade.engine.internal.transport.SpoolQuota;
 import org.stockade.log.EventLog;
 import org.stockade.policy.ListenerPolicy;
@@ -54,6 +55,7 @@ final class Engine implements AutoCloseable {
     private final Path spoolFolder;
     private final BufferPool buffers = new BufferPool(KEPT_BUFFERS);
     private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
+    private final OffLoop disk = new OffLoop();
     private final NameResolver resolver = new NameResolver();
     private final ServiceCounters counters = new ServiceCounters();
     private final ServerPool servers = new ServerPool(System::nanoTime);
@@ -136,7 +138,7 @@ final class Engine implements AutoCloseable {
             transport()
                     .start(
                             Optional.of(client),
-                            "session-" + listener.name(),
+                            listener.threadName(),
                             () -> serve(listener, client));
         } catch (RuntimeException | Error noThread) {
             turnAway(listener, client);
@@ -294,7 +296,7 @@ final class Engine implements AutoCloseable {
     }
 
     Spool spool(long limit) {
-        return new FileSpool(spoolFolder, limit, quota);
+        return new FileSpool(spoolFolder, limit, quota, disk);
     }
 
     Spool bodySpool() {
@@ -309,6 +311,7 @@ final class Engine implements AutoCloseable {
         timer.shutdownNow();
         servers.close();
         resolver.close();
+        disk.close();
         Transport chosen = transport;
         if (chosen != null) {
             try {
