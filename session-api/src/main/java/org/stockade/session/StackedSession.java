@@ -56,8 +56,7 @@ public class StackedSession extends AbstractSession {
 
     private final AbstractSession owner;
     private final @Nullable Chainer chainer;
-    private volatile String sessionId;
-    private volatile Optional<String> proxyName = Optional.empty();
+    private volatile @Nullable String proxyName;
     private volatile Target target;
     private volatile @Nullable SessionWork work;
 
@@ -70,7 +69,6 @@ public class StackedSession extends AbstractSession {
     public StackedSession(AbstractSession owner, @Nullable Chainer chainer) {
         this.owner = owner;
         this.chainer = chainer;
-        this.sessionId = owner.sessionId();
         serverSide(owner.serverSide());
         this.target = owner instanceof StackedSession above ? above.target : Target.NONE;
     }
@@ -89,19 +87,19 @@ public class StackedSession extends AbstractSession {
 
     /** Stores the proxy's name and extends the session id by it. */
     public void setProxy(String name) {
-        proxyName = Optional.of(name);
-        String above = owner.sessionId();
-        sessionId = above.substring(0, above.length() - 1) + "/" + name + ")";
+        proxyName = name;
     }
 
     /** The name of the proxy at work here. */
     public Optional<String> proxyName() {
-        return proxyName;
+        return Optional.ofNullable(proxyName);
     }
 
     @Override
     public String sessionId() {
-        return sessionId;
+        String above = owner.sessionId();
+        String name = proxyName;
+        return name == null ? above : above.substring(0, above.length() - 1) + "/" + name + ")";
     }
 
     @Override
