@@ -27,8 +27,13 @@ final class FewOf<T> implements Iterable<T> {
     }
 
     /** Removes it where it is there. */
-    void remove(T element) {
-        removeIf(each -> each == element);
+    synchronized void remove(T element) {
+        List<T> before = all;
+        if (before.size() == 1) {
+            all = before.getFirst() == element ? List.of() : before;
+        } else {
+            removeIf(each -> each == element);
+        }
     }
 
     synchronized void removeIf(Predicate<? super T> gone) {

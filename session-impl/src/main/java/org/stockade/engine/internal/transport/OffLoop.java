@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where what blocks in the kernel is done, files above all: whoever runs on a virtual thread may be
@@ -74,12 +75,12 @@ public final class OffLoop implements AutoCloseable {
         }
     }
 
-    private static IOException rethrown(Throwable cause) {
+    private static IOException rethrown(@Nullable Throwable cause) {
         return switch (cause) {
             case RuntimeException broken -> throw broken;
             case Error broken -> throw broken;
             case IOException failed -> failed;
-            default -> new IOException(cause);
+            case null, default -> new IOException(cause);
         };
     }
 
