@@ -172,8 +172,9 @@ public interface Endpoint extends AutoCloseable {
     boolean isClosed();
 
     /**
-     * Joins this endpoint to a session's clock and wish. Called once, by the engine, before a proxy
-     * sees the endpoint.
+     * Joins this endpoint to a session's clock and wish. Called by the engine before a proxy sees
+     * the endpoint, and again when it leaves the session ({@link Watch#NONE}) and joins another:
+     * nobody waits on it then.
      */
     void watch(Watch watch);
 

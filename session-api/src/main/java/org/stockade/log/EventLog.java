@@ -83,7 +83,8 @@ public final class EventLog {
      */
     static String line(
             String event, String session, String text, @Nullable Object... namesAndValues) {
-        StringBuilder line = new StringBuilder(160).append(event).append(' ');
+        StringBuilder line =
+                new StringBuilder(160 + 16 * namesAndValues.length).append(event).append(' ');
         escape(line, session);
         line.append(": ").append(text);
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -98,18 +99,23 @@ public final class EventLog {
 
     private static void escape(StringBuilder line, String value) {
         int end = Math.min(value.length(), LONGEST_VALUE);
+        int plain = 0;
         for (int i = 0; i < end; i++) {
             char c = value.charAt(i);
+            if (c >= 0x20 && c < 0x7f && c != '\'' && c != '\\') {
+                continue;
+            }
+            line.append(value, plain, i);
+            plain = i + 1;
             if (c == '\'' || c == '\\') {
                 line.append('\\').append(c);
-            } else if (c >= 0x20 && c < 0x7f) {
-                line.append(c);
             } else if (c <= 0xff) {
                 line.append(String.format("\\x%02x", (int) c));
             } else {
                 line.append(String.format("\\u%04x", (int) c));
             }
         }
+        line.append(value, plain, end);
         if (end < value.length()) {
             line.append("…(+").append(value.length() - end).append(')');
         }

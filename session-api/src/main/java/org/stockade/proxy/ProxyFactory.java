@@ -37,5 +37,15 @@ public interface ProxyFactory {
         default Map<String, Duration> timeLimits() {
             return Map.of();
         }
+
+        /**
+         * Whether a server connection that a session gave back may serve another session of the
+         * same service. Then {@link org.stockade.session.StackedSession#connectServer()} may return
+         * one that served before: it has {@code received()} or {@code sent()} bytes already, and
+         * the server may be just about to close it.
+         */
+        default boolean sharesServers() {
+            return false;
+        }
     }
 }

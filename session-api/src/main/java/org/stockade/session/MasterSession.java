@@ -31,12 +31,10 @@ public class MasterSession extends AbstractSession {
     private volatile long instanceId;
     private volatile boolean started;
     private volatile int servers;
-    private volatile String sessionId;
 
     /** An empty session in one generation. */
     public MasterSession(Access access) {
         this.access = access;
-        this.sessionId = id();
     }
 
     /**
@@ -76,16 +74,14 @@ public class MasterSession extends AbstractSession {
         return Optional.ofNullable(decision);
     }
 
-    /** Stores the service and computes the session id anew. */
+    /** Stores the service; the session id changes with it. */
     public void setService(Service chosen) {
         service = chosen;
-        sessionId = id();
     }
 
-    /** Stores the instance number and computes the session id anew. */
+    /** Stores the instance number; the session id changes with it. */
     public void setServiceInstance(long number) {
         instanceId = number;
-        sessionId = id();
     }
 
     /** Notes that the service has started: it must be told of the end. */
@@ -157,7 +153,15 @@ public class MasterSession extends AbstractSession {
 
     @Override
     public String sessionId() {
-        return sessionId;
+        // Made when it is asked for: most connections need it once, for their record.
+        Service chosen = service;
+        return "("
+                + access.firewallName()
+                + "/"
+                + (chosen == null ? "-" : chosen.name())
+                + ":"
+                + instanceId
+                + ")";
     }
 
     @Override
@@ -194,17 +198,6 @@ public class MasterSession extends AbstractSession {
             case "auth" -> null;
             default -> super.fact(name);
         };
-    }
-
-    private String id() {
-        Service chosen = service;
-        return "("
-                + access.firewallName()
-                + "/"
-                + (chosen == null ? "-" : chosen.name())
-                + ":"
-                + instanceId
-                + ")";
     }
 
     /** All facts about the client, changed together. */

@@ -56,8 +56,7 @@ public class StackedSession extends AbstractSession {
 
     private final AbstractSession owner;
     private final @Nullable Chainer chainer;
-    private volatile String sessionId;
-    private volatile Optional<String> proxyName = Optional.empty();
+    private volatile @Nullable String proxyName;
     private volatile Target target;
     private volatile @Nullable SessionWork work;
 
@@ -70,7 +69,6 @@ public class StackedSession extends AbstractSession {
     public StackedSession(AbstractSession owner, @Nullable Chainer chainer) {
         this.owner = owner;
         this.chainer = chainer;
-        this.sessionId = owner.sessionId();
         serverSide(owner.serverSide());
         this.target = owner instanceof StackedSession above ? above.target : Target.NONE;
     }
@@ -89,19 +87,19 @@ public class StackedSession extends AbstractSession {
 
     /** Stores the proxy's name and extends the session id by it. */
     public void setProxy(String name) {
-        proxyName = Optional.of(name);
-        String above = owner.sessionId();
-        sessionId = above.substring(0, above.length() - 1) + "/" + name + ")";
+        proxyName = name;
     }
 
     /** The name of the proxy at work here. */
     public Optional<String> proxyName() {
-        return proxyName;
+        return Optional.ofNullable(proxyName);
     }
 
     @Override
     public String sessionId() {
-        return sessionId;
+        String above = owner.sessionId();
+        String name = proxyName;
+        return name == null ? above : above.substring(0, above.length() - 1) + "/" + name + ")";
     }
 
     @Override
@@ -179,7 +177,10 @@ public class StackedSession extends AbstractSession {
 
     /**
      * Connects to the server that the router decided on, through the chainer; without a chainer
-     * gives the server stream this session was given, once.
+     * gives the server stream this session was given, once. The connection may be one that was
+     * given back by a session of this service, where the recipe says {@link
+     * org.stockade.proxy.ProxyFactory.Recipe#sharesServers sharesServers}; permission was asked for
+     * it anew.
      *
      * @throws AccessDeniedException if the service may not go there
      * @throws org.stockade.endpoint.ConnectFailedException if the server cannot be reached
@@ -211,8 +212,13 @@ public class StackedSession extends AbstractSession {
     }
 
     /**
-     * Gives back a server stream that stands at a message border, clean: it may serve another
-     * session.
+     * Gives back a server stream that stands at a message border, clean, with no limit running: it
+     * may serve another session where the recipe says {@link
+     * org.stockade.proxy.ProxyFactory.Recipe#sharesServers sharesServers}, else it is closed.
+     * Never give back a connection that bears a peer's identity: some authenticate the connection
+     * and not the request (RFC 4559), and the next client would speak with the rights of this one.
+     * Whoever gives it back has no business with it any more: a later call of it would hit another
+     * session's connection. A second call does nothing.
      */
     public void giveBack(Endpoint server) {
         work().giveBack(server);

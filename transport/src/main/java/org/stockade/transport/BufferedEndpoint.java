@@ -217,6 +217,20 @@ public class BufferedEndpoint implements Endpoint {
         return link.watch;
     }
 
+    /**
+     * Whether another session could go on with it: in the clear, open both ways as far as is known
+     * here, nothing unread, no time limit running. Never waits; for the reading thread, after a
+     * {@link #flush}.
+     */
+    public boolean isReusable() {
+        return !isClosed()
+                && !hasBuffered()
+                && !outlet.isEnded()
+                && link.readLimits.isEmpty()
+                && link.writeLimits.isEmpty()
+                && !(link.wire() instanceof TlsWire);
+    }
+
     final boolean hasEndedOutput() {
         return outlet.isEnded();
     }

@@ -20,6 +20,7 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.transport.FileSpool;
+import org.stockade.engine.internal.transport.OffLoop;
 import org.stockade.engine.internal.transport.SpoolQuota;
 import org.stockade.log.EventLog;
 import org.stockade.policy.ListenerPolicy;
@@ -42,6 +43,9 @@ final class Engine implements AutoCloseable {
     /** All spools together. */
     private static final long SPOOL_QUOTA = 1L << 30;
 
+    /** How often server connections are looked at that have been idle for too long. */
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+
     private static final String STOPPED = "the firewall was stopped";
 
     private static final EventLog LOG = EventLog.of("core");
@@ -51,8 +55,10 @@ final class Engine implements AutoCloseable {
     private final Path spoolFolder;
     private final BufferPool buffers = new BufferPool(KEPT_BUFFERS);
     private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
+    private final OffLoop disk = new OffLoop();
     private final NameResolver resolver = new NameResolver();
     private final ServiceCounters counters = new ServiceCounters();
+    private final ServerPool servers = new ServerPool(System::nanoTime);
     private final ScheduledThreadPoolExecutor timer;
 
     private final Generations generations;
@@ -79,6 +85,7 @@ final class Engine implements AutoCloseable {
                             return thread;
                         });
         timer.setRemoveOnCancelPolicy(true);
+        later(SWEEP, this::sweep);
     }
 
     /**
@@ -131,7 +138,7 @@ final class Engine implements AutoCloseable {
             transport()
                     .start(
                             Optional.of(client),
-                            "session-" + listener.name(),
+                            listener.threadName(),
                             () -> serve(listener, client));
         } catch (RuntimeException | Error noThread) {
             turnAway(listener, client);
@@ -209,6 +216,7 @@ final class Engine implements AutoCloseable {
         live.forEach(run -> run.kill(STOPPED));
         // Longer than a session that does not return is given.
         awaitNobody(System.nanoTime() + Duration.ofSeconds(6).toNanos());
+        servers.clear();
         return left;
     }
 
@@ -255,6 +263,19 @@ final class Engine implements AutoCloseable {
         return listeners;
     }
 
+    /** Server connections between two sessions. */
+    ServerPool servers() {
+        return servers;
+    }
+
+    private void sweep() {
+        try {
+            servers.sweep();
+        } finally {
+            later(SWEEP, this::sweep);
+        }
+    }
+
     void later(Duration after, Runnable work) {
         try {
             timer.schedule(work, after.toNanos(), TimeUnit.NANOSECONDS);
@@ -275,7 +296,7 @@ final class Engine implements AutoCloseable {
     }
 
     Spool spool(long limit) {
-        return new FileSpool(spoolFolder, limit, quota);
+        return new FileSpool(spoolFolder, limit, quota, disk);
     }
 
     Spool bodySpool() {
@@ -288,7 +309,9 @@ final class Engine implements AutoCloseable {
         drain(Duration.ZERO);
         generations.close();
         timer.shutdownNow();
+        servers.close();
         resolver.close();
+        disk.close();
         Transport chosen = transport;
         if (chosen != null) {
             try {

@@ -20,6 +20,7 @@ final class Listener implements AutoCloseable {
     private final CountDownLatch decided = new CountDownLatch(1);
     private volatile boolean committed;
     private volatile String name;
+    private volatile String threadName;
     private volatile int maxConnections;
 
     /**
@@ -30,6 +31,7 @@ final class Listener implements AutoCloseable {
         this.engine = engine;
         this.open = open;
         this.name = name;
+        this.threadName = threadName(name);
         this.bind = bind;
         this.maxConnections = maxConnections;
         this.listening = engine.transport().listen(bind, this::accepted);
@@ -111,6 +113,15 @@ final class Listener implements AutoCloseable {
         return name;
     }
 
+    /** What the threads of its sessions are called. */
+    String threadName() {
+        return threadName;
+    }
+
+    private static String threadName(String name) {
+        return "session-" + name;
+    }
+
     /** The address as the policy has it; port 0 stays 0. */
     SockAddr bind() {
         return bind;
@@ -133,6 +144,7 @@ final class Listener implements AutoCloseable {
     /** Goes on as a later policy has it. */
     void change(String newName, int newMaxConnections) {
         name = newName;
+        threadName = threadName(newName);
         maxConnections = newMaxConnections;
     }
 

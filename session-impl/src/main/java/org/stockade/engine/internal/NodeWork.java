@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,9 +51,10 @@ final class NodeWork implements SessionWork {
 
     private final AtomicBoolean serverTaken = new AtomicBoolean();
     private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
-    private final Set<ForkTask<?>> forks = ConcurrentHashMap.newKeySet(1);
-    private final Set<AutoCloseable> leases = ConcurrentHashMap.newKeySet(1);
-    private final Set<Thread> takers = ConcurrentHashMap.newKeySet(1);
+    private final FewOf<ForkTask<?>> forks = new FewOf<>();
+    private final FewOf<AutoCloseable> leases = new FewOf<>();
+    private final FewOf<Thread> takers = new FewOf<>();
+    private volatile boolean sharesServers;
     private volatile boolean closed;
 
     NodeWork(Engine engine, SessionRun run, StackedSession session, @Nullable Payload payload) {
@@ -70,6 +69,11 @@ final class NodeWork implements SessionWork {
     }
 
     // Server
+
+    /** Whether the proxy wants connections that served another session, and gives its own. */
+    void sharesServers(boolean yes) {
+        sharesServers = yes;
+    }
 
     @Override
     public Endpoint connectServer() throws IOException {
@@ -150,15 +154,31 @@ final class NodeWork implements SessionWork {
 
     @Override
     public Endpoint dial(Optional<SockAddr> local, SockAddr remote) throws IOException {
+        // For a connection that is there already too: policy may have changed since it was made.
         session.setServer(remote);
-        Endpoint server = run.adopt(engine.transport().connect(local, remote, limit("connect")));
+        ServerPool.Key key = sharesServers ? key(local, remote) : null;
+        Endpoint kept = key == null ? null : engine.servers().take(key, session).orElse(null);
+        Endpoint server =
+                run.adopt(
+                        kept == null
+                                ? engine.transport().connect(local, remote, limit("connect"))
+                                : kept,
+                        key);
         session.setServerLocal(server.local());
         return server;
     }
 
+    private ServerPool.Key key(Optional<SockAddr> local, SockAddr remote) {
+        return new ServerPool.Key(
+                engine.transport().loopOf(run.client()), run.plan().policy().name(), remote, local);
+    }
+
     @Override
     public void giveBack(Endpoint server) {
-        server.close();
+        if (session.serverStream().orElse(null) == server) {
+            session.setServerStream(null);
+        }
+        run.giveBack(server);
     }
 
     @Override
@@ -196,7 +216,7 @@ final class NodeWork implements SessionWork {
 
     private void countSecondary() throws LimitException {
         // Client and server are two; what has ended does not count.
-        long expected = leases.stream().filter(ExpectedPeer.class::isInstance).count();
+        long expected = leases.all().stream().filter(ExpectedPeer.class::isInstance).count();
         if (run.openEndpoints() + expected >= MOST_SECONDARIES + 2) {
             throw new LimitException(
                     "the session has " + MOST_SECONDARIES + " secondary connections, its limit");
@@ -330,7 +350,9 @@ final class NodeWork implements SessionWork {
 
     /** Wakes whoever waits for an expected peer or for an element. */
     void wake() {
-        leases.stream().filter(ExpectedPeer.class::isInstance).forEach(NodeWork::closeQuietly);
+        leases.all().stream()
+                .filter(ExpectedPeer.class::isInstance)
+                .forEach(NodeWork::closeQuietly);
         takers.forEach(Thread::interrupt);
     }
 
@@ -343,7 +365,7 @@ final class NodeWork implements SessionWork {
     void close(Duration atMost) {
         closed = true;
         long end = System.nanoTime() + atMost.toNanos();
-        forks.stream().filter(fork -> !fork.ended()).forEach(ForkTask::cancel);
+        forks.all().stream().filter(fork -> !fork.ended()).forEach(ForkTask::cancel);
         for (ForkTask<?> fork : forks) {
             fork.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }

@@ -77,6 +77,7 @@ final class Reception {
         try {
             session.setRoute(chosen.router().route(session));
             LOG.debug("session-started", session, "started", "client", client.remote());
+            node.sharesServers(recipe.sharesServers());
             recipe.create().run(session);
             node.rethrowUnjoined();
         } catch (RuntimeException | Error broken) {

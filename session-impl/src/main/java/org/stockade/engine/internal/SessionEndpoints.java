@@ -2,40 +2,101 @@ package org.stockade.engine.internal;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.engine.internal.record.Traffic;
 import org.stockade.transport.BufferedEndpoint;
 
-/** The endpoints of one session, and the bytes that went through those that have ended. */
+/**
+ * The endpoints of one session, and the bytes that went through those it has no more. What it has
+ * when it begins to end it keeps, and ends: none of them gets into another session's hands.
+ */
 final class SessionEndpoints {
     /** A peer has this long to take what was written last. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(30);
 
     private final Endpoint client;
-    private final Set<Endpoint> open = ConcurrentHashMap.newKeySet(4);
-    private final LongAdder serverReceived = new LongAdder();
-    private final LongAdder serverSent = new LongAdder();
+
+    /** Changed under the monitor, within which nothing waits; each list is for ever as it is. */
+    private volatile @Nullable Held open;
+
+    private long serverReceived;
+    private long serverSent;
+    private boolean ending;
 
     SessionEndpoints(Endpoint client) {
         this.client = client;
     }
 
-    void add(Endpoint endpoint) {
+    /**
+     * Adds one.
+     *
+     * @param key under which another session may have it; {@code null}: none may
+     */
+    synchronized void add(Endpoint endpoint, ServerPool.@Nullable Key key) {
         settleClosed();
-        open.add(endpoint);
+        open = new Held(endpoint, key, endpoint.received(), endpoint.sent(), open);
+    }
+
+    /** Whether another session may have it after this one. */
+    boolean isShared(Endpoint endpoint) {
+        Held found = find(endpoint);
+        return found != null && found.key != null;
+    }
+
+    /** Whether this session has it. */
+    boolean has(Endpoint endpoint) {
+        return find(endpoint) != null;
+    }
+
+    private @Nullable Held find(Endpoint endpoint) {
+        Held at = open;
+        while (at != null && at.endpoint != endpoint) {
+            at = at.next;
+        }
+        return at;
+    }
+
+    /**
+     * Lets go of one that another session may have, for ever: empty if it may not, is not here, or
+     * this session is ending.
+     */
+    synchronized Optional<ServerPool.Key> part(Endpoint endpoint) {
+        Held found = find(endpoint);
+        if (found == null || found.key == null || ending) {
+            return Optional.empty();
+        }
+        remove(found);
+        return Optional.of(found.key);
     }
 
     /** How many have not been closed. */
-    int count() {
+    synchronized int count() {
         settleClosed();
-        return open.size();
+        int count = 0;
+        for (Held at = open; at != null; at = at.next) {
+            count++;
+        }
+        return count;
     }
 
     void abort() {
-        open.forEach(Endpoint::abort);
+        for (Held at = last(); at != null; at = at.next) {
+            at.endpoint.abort();
+        }
+    }
+
+    void close() {
+        for (Held at = last(); at != null; at = at.next) {
+            at.endpoint.close();
+        }
+    }
+
+    /** All that it has, and from now on keeps. */
+    private synchronized @Nullable Held last() {
+        ending = true;
+        return open;
     }
 
     /**
@@ -43,9 +104,9 @@ final class SessionEndpoints {
      * reset what does not go at once.
      */
     void flush() {
-        for (Endpoint endpoint : open) {
-            try (var limit = endpoint.writeWithin("last output", LAST_OUTPUT)) {
-                endpoint.flush();
+        for (Held at = open; at != null; at = at.next) {
+            try (var limit = at.endpoint.writeWithin("last output", LAST_OUTPUT)) {
+                at.endpoint.flush();
             } catch (IOException gone) {
                 // Closing will find out, and show the peer a reset.
                 continue;
@@ -53,49 +114,69 @@ final class SessionEndpoints {
         }
     }
 
-    void close() {
-        open.forEach(Endpoint::close);
-    }
-
     /** Wakes who waits in {@code await}. */
     void nudge() {
-        open.forEach(Endpoint::nudge);
+        for (Held at = open; at != null; at = at.next) {
+            at.endpoint.nudge();
+        }
     }
 
-    /** Forgets what was closed; of several threads that see it one takes its counts. */
+    /** Forgets what was closed. */
     private void settleClosed() {
-        for (Endpoint endpoint : open) {
-            if (endpoint != client && endpoint.isClosed() && open.remove(endpoint)) {
-                settle(endpoint);
+        for (Held at = open; at != null; at = at.next) {
+            if (at.endpoint != client && at.endpoint.isClosed()) {
+                remove(at);
             }
         }
     }
 
     /** Takes the byte counts of a server's or secondary endpoint that is done with. */
-    private void settle(Endpoint endpoint) {
-        if (endpoint != client) {
-            serverReceived.add(endpoint.received());
-            serverSent.add(endpoint.sent());
+    private void remove(Held gone) {
+        open = Held.without(open, gone);
+        if (gone.endpoint != client) {
+            serverReceived += gone.endpoint.received() - gone.receivedBefore;
+            serverSent += gone.endpoint.sent() - gone.sentBefore;
         }
-    }
-
-    /** All are closed: takes the counts of those that are left. Once. */
-    void settle() {
-        open.forEach(this::settle);
     }
 
     /** Gives back the buffers; no thread may use them any more. */
     void release() {
-        for (Endpoint endpoint : open) {
-            if (endpoint instanceof BufferedEndpoint buffered) {
+        for (Held at = open; at != null; at = at.next) {
+            if (at.endpoint instanceof BufferedEndpoint buffered) {
                 buffered.release();
             }
         }
     }
 
-    /** What has gone through, after {@link #settle()}. */
-    Traffic traffic() {
-        return new Traffic(
-                client.received(), client.sent(), serverReceived.sum(), serverSent.sum());
+    /** What has gone through so far. */
+    synchronized Traffic traffic() {
+        long received = serverReceived;
+        long sent = serverSent;
+        for (Held at = open; at != null; at = at.next) {
+            if (at.endpoint != client) {
+                received += at.endpoint.received() - at.receivedBefore;
+                sent += at.endpoint.sent() - at.sentBefore;
+            }
+        }
+        return new Traffic(client.received(), client.sent(), received, sent);
+    }
+
+    /** One of them, with what had gone through before it came here. */
+    private record Held(
+            Endpoint endpoint,
+            ServerPool.@Nullable Key key,
+            long receivedBefore,
+            long sentBefore,
+            @Nullable Held next) {
+        static @Nullable Held without(@Nullable Held list, Held gone) {
+            return list == null || list == gone
+                    ? gone.next
+                    : new Held(
+                            list.endpoint,
+                            list.key,
+                            list.receivedBefore,
+                            list.sentBefore,
+                            without(list.next, gone));
+        }
     }
 }

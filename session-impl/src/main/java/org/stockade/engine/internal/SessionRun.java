@@ -3,13 +3,8 @@ package org.stockade.engine.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Access;
@@ -18,6 +13,7 @@ import org.stockade.access.SessionWork;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.Watch;
 import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.log.EventLog;
@@ -28,6 +24,8 @@ import org.stockade.session.Outcome;
 import org.stockade.session.StackedSession;
 import org.stockade.session.StackedSession.Wish;
 import org.stockade.session.Zone;
+import org.stockade.transport.BufferedEndpoint;
+import org.stockade.transport.PayloadEndpoint;
 
 /**
  * One connection from accept to its summary record: its generation, its endpoints, its threads, its
@@ -54,8 +52,8 @@ final class SessionRun implements Access {
 
     private final SessionClock clock = new SessionClock(this::kill);
     private final SessionEndpoints endpoints;
-    private final Map<StackedSession, NodeWork> nodes = new ConcurrentHashMap<>(4);
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet(2);
+    private final FewOf<NodeWork> nodes = new FewOf<>();
+    private final FewOf<Thread> threads = new FewOf<>();
     private final AtomicBoolean finished = new AtomicBoolean();
 
     /** A connection accepted in this generation, which has been retained for it. */
@@ -159,8 +157,7 @@ final class SessionRun implements Access {
             } else {
                 endpoints.abort();
             }
-            nodes.values().forEach(node -> node.close(forks));
-            endpoints.settle();
+            nodes.forEach(node -> node.close(forks));
             if (threads.isEmpty()) {
                 endpoints.release();
             } else if (!forks.isZero()) {
@@ -186,7 +183,7 @@ final class SessionRun implements Access {
             return;
         }
         endpoints.abort();
-        nodes.values().forEach(NodeWork::wake);
+        nodes.forEach(NodeWork::wake);
         engine.later(
                 Duration.ofSeconds(1),
                 () -> {
@@ -232,13 +229,51 @@ final class SessionRun implements Access {
 
     /** Makes an endpoint part of this session: it shares the clock and ends with it. */
     <E extends Endpoint> E adopt(E endpoint) throws EndpointClosedException {
-        endpoints.add(endpoint);
+        return adopt(endpoint, null);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param key under which another session may have it after this one; {@code null}: none may
+     */
+    <E extends Endpoint> E adopt(E endpoint, ServerPool.@Nullable Key key)
+            throws EndpointClosedException {
+        endpoints.add(endpoint, key);
         endpoint.watch(clock);
         if (wish() == Wish.END) {
             endpoint.abort();
             throw new EndpointClosedException("session " + master.sessionId() + " is being ended");
         }
         return endpoint;
+    }
+
+    /** Its proxy needs this server no more: it is kept for another session, or closed. */
+    void giveBack(Endpoint server) {
+        if (server instanceof BufferedEndpoint socket
+                && endpoints.isShared(socket)
+                && isAtRest(socket)) {
+            Optional<ServerPool.Key> key = endpoints.part(socket);
+            if (key.isPresent()) {
+                socket.watch(Watch.NONE);
+                engine.servers().give(key.get(), socket);
+                return;
+            }
+        }
+        // One that was given back before is another session's by now, perhaps.
+        if (endpoints.has(server) || server instanceof PayloadEndpoint) {
+            server.close();
+        }
+    }
+
+    private static boolean isAtRest(BufferedEndpoint server) {
+        try {
+            // What one session has written must not go in front of what the next one writes.
+            server.flush();
+            return server.isReusable();
+        } catch (IOException lost) {
+            return false;
+        }
     }
 
     void entered(Thread thread) {
@@ -250,11 +285,20 @@ final class SessionRun implements Access {
     }
 
     NodeWork node(StackedSession session, org.stockade.session.@Nullable Payload payload) {
-        return nodes.computeIfAbsent(session, made -> new NodeWork(engine, this, made, payload));
+        synchronized (nodes) {
+            for (NodeWork known : nodes) {
+                if (known.session() == session) {
+                    return known;
+                }
+            }
+            NodeWork made = new NodeWork(engine, this, session, payload);
+            nodes.add(made);
+            return made;
+        }
     }
 
-    void leave(StackedSession session) {
-        nodes.remove(session);
+    void leave(NodeWork node) {
+        nodes.remove(node);
     }
 
     // Access
@@ -356,8 +400,8 @@ final class SessionRun implements Access {
         return chosen == null ? "" : chosen.bundle();
     }
 
-    Collection<NodeWork> nodes() {
-        return new ArrayList<>(nodes.values());
+    List<NodeWork> nodes() {
+        return nodes.all();
     }
 
     /** The record of this connection, which ends now. */

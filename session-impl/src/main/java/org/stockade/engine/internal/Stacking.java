@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.log.EventLog;
+import org.stockade.proxy.ProxyFactory.Recipe;
 import org.stockade.session.Child;
 import org.stockade.session.Payload;
 import org.stockade.session.StackedSession;
@@ -66,7 +67,7 @@ final class Stacking {
                 release(held.payload());
             }
             release(payload);
-            run.leave(session);
+            run.leave(node);
         }
     }
 
@@ -119,7 +120,9 @@ final class Stacking {
 
     private Verdict runChild(StackedSession session, NodeWork node) {
         try {
-            child.recipe().orElseThrow().create().run(session);
+            Recipe recipe = child.recipe().orElseThrow();
+            node.sharesServers(recipe.sharesServers());
+            recipe.create().run(session);
             node.rethrowUnjoined();
             return node.answered().orElseGet(Verdict.Accept::new);
         } catch (IOException ended) {

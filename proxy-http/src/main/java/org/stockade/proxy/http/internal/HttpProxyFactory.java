@@ -28,6 +28,11 @@ public final class HttpProxyFactory implements ProxyFactory {
             return new HttpProxy(policy);
         }
 
+        @Override
+        public boolean sharesServers() {
+            return true;
+        }
+
         /** {@code why} is for the log: a client that may not come in learns nothing from it. */
         @Override
         public void refuse(Endpoint client, String why) throws IOException {

@@ -66,7 +66,6 @@ class ReverseProxyPlayTest {
                         C<
                         C> <END>
                         C< <END>
-                        S< <END>
                         """);
     }
 

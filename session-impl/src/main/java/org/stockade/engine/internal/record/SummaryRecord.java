@@ -2,10 +2,7 @@ package org.stockade.engine.internal.record;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,53 +65,67 @@ public record SummaryRecord(
 
     /** The fields by name, in their order; it is the same for every record, for ever. */
     public Map<String, String> values() {
+        Object[] flat = namesAndValues();
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("rule_id", ruleId.isPresent() ? Integer.toString(ruleId.getAsInt()) : "N/A");
-        values.put("session_start", Long.toString(start.getEpochSecond()));
-        values.put("session_end", Long.toString(end.getEpochSecond()));
-        values.put("client_proto", clientProtocol);
-        put(values, "client_address", "client_port", client);
-        values.put("client_zone", name(clientZone));
-        values.put("server_proto", chainerProtocol.orElse(clientProtocol));
-        put(values, "server_address", "server_port", server);
-        values.put("server_zone", name(serverZone));
-        put(values, "client_local", "client_local_port", clientLocal);
-        put(values, "server_local", "server_local_port", serverLocal);
-        values.put("verdict", verdict.name());
-        values.put("info", info);
-        values.put("auth_user", authUser.orElse(MISSING));
-        values.put("duration", seconds(Duration.between(start, end)));
-        values.put("client_received", Long.toString(traffic.clientReceived()));
-        values.put("client_sent", Long.toString(traffic.clientSent()));
-        values.put("server_received", Long.toString(traffic.serverReceived()));
-        values.put("server_sent", Long.toString(traffic.serverSent()));
-        values.put("proxy", proxy.orElse(MISSING));
-        values.put("servers", Integer.toString(servers));
+        for (int i = 0; i < flat.length; i += 2) {
+            values.put(flat[i].toString(), flat[i + 1].toString());
+        }
         return values;
     }
 
-    /** The same as the log takes it: each name followed by its value. */
+    /** The same as the log takes it: each name followed by its value. Made for every connection. */
     public Object[] namesAndValues() {
-        List<Object> flat = new ArrayList<>();
-        values().forEach(
-                        (name, value) -> {
-                            flat.add(name);
-                            flat.add(value);
-                        });
-        return flat.toArray();
+        return new Object[] {
+            "rule_id", ruleId.isPresent() ? Integer.toString(ruleId.getAsInt()) : "N/A",
+            "session_start", start.getEpochSecond(),
+            "session_end", end.getEpochSecond(),
+            "client_proto", clientProtocol,
+            "client_address", ip(client),
+            "client_port", port(client),
+            "client_zone", name(clientZone),
+            "server_proto", chainerProtocol.orElse(clientProtocol),
+            "server_address", ip(server),
+            "server_port", port(server),
+            "server_zone", name(serverZone),
+            "client_local", ip(clientLocal),
+            "client_local_port", port(clientLocal),
+            "server_local", ip(serverLocal),
+            "server_local_port", port(serverLocal),
+            "verdict", verdict.name(),
+            "info", info,
+            "auth_user", authUser.orElse(MISSING),
+            "duration", seconds(Duration.between(start, end)),
+            "client_received", traffic.clientReceived(),
+            "client_sent", traffic.clientSent(),
+            "server_received", traffic.serverReceived(),
+            "server_sent", traffic.serverSent(),
+            "proxy", proxy.orElse(MISSING),
+            "servers", servers
+        };
     }
 
-    private static void put(
-            Map<String, String> values, String ip, String port, Optional<SockAddr> address) {
-        values.put(ip, address.map(SockAddr::ip).orElse(MISSING));
-        values.put(port, Integer.toString(address.map(SockAddr::port).orElse(0)));
+    private static String ip(Optional<SockAddr> address) {
+        return address.isPresent() ? address.get().ip() : MISSING;
+    }
+
+    private static int port(Optional<SockAddr> address) {
+        return address.isPresent() ? address.get().port() : 0;
     }
 
     private static String name(Optional<Zone> zone) {
-        return zone.map(Zone::name).orElse(MISSING);
+        return zone.isPresent() ? zone.get().name() : MISSING;
     }
 
+    /** With three decimals. The wall clock may have been set back meanwhile. */
     private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.3f", duration.toMillis() / 1000.0);
+        long millis = duration.toMillis();
+        long size = Math.abs(millis);
+        StringBuilder text = new StringBuilder(12);
+        if (millis < 0) {
+            text.append('-');
+        }
+        text.append(size / 1000).append('.');
+        long rest = size % 1000;
+        return text.append(rest / 100).append(rest / 10 % 10).append(rest % 10).toString();
     }
 }

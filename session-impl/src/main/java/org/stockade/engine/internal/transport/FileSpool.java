@@ -29,6 +29,7 @@ public final class FileSpool implements Spool {
     private final Path directory;
     private final long limit;
     private final SpoolQuota quota;
+    private final OffLoop disk;
     private byte[] memory = new byte[0];
     private @Nullable FileChannel file;
     private volatile long size;
@@ -39,11 +40,13 @@ public final class FileSpool implements Spool {
      *
      * @param directory where its file goes, if it comes to that
      * @param limit most bytes it takes
+     * @param disk where the file is worked on
      */
-    public FileSpool(Path directory, long limit, SpoolQuota quota) {
+    public FileSpool(Path directory, long limit, SpoolQuota quota, OffLoop disk) {
         this.directory = directory;
         this.limit = limit;
         this.quota = quota;
+        this.disk = disk;
     }
 
     @Override
@@ -85,6 +88,11 @@ public final class FileSpool implements Spool {
             bytes.get(memory, kept, count);
             return;
         }
+        disk.call(() -> append(bytes));
+    }
+
+    private FileChannel append(ByteBuffer bytes) throws IOException {
+        FileChannel to = file;
         if (to == null) {
             to = open();
             file = to;
@@ -92,6 +100,7 @@ public final class FileSpool implements Spool {
             memory = new byte[0];
         }
         writeAll(to, bytes, size);
+        return to;
     }
 
     private FileChannel open() throws IOException {
@@ -157,7 +166,8 @@ public final class FileSpool implements Spool {
         }
         int whole = into.limit();
         try {
-            return from.read(into.limit(into.position() + count), at);
+            into.limit(into.position() + count);
+            return disk.call(() -> from.read(into, at));
         } finally {
             into.limit(whole);
         }
@@ -180,7 +190,11 @@ public final class FileSpool implements Spool {
         FileChannel open = file;
         if (open != null) {
             try {
-                open.close();
+                disk.call(
+                        () -> {
+                            open.close();
+                            return open;
+                        });
             } catch (IOException goneAllTheSame) {
                 // The file has lost its name already, and loses its bytes with the descriptor.
             }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.stockade.session.LimitException;
 
 class FileSpoolTest {
     private final SpoolQuota quota = new SpoolQuota(1_000_000);
+    private final OffLoop disk = new OffLoop();
 
     @TempDir Path directory;
 
@@ -26,7 +28,7 @@ class FileSpoolTest {
     @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 300_000})
     void replayShouldGiveWhatWasWrittenAnyNumberOfTimes(int size) throws IOException {
         byte[] bytes = random(size);
-        try (FileSpool spool = new FileSpool(directory, size, quota)) {
+        try (FileSpool spool = new FileSpool(directory, size, quota, disk)) {
             for (int at = 0; at < size; at += 1000) {
                 spool.write(ByteBuffer.wrap(bytes, at, Math.min(1000, size - at)));
             }
@@ -57,7 +59,7 @@ class FileSpoolTest {
 
     @Test
     void oneByteOverTheLimitShouldBeRefusedAndTheRestBeKept() throws IOException {
-        try (FileSpool spool = new FileSpool(directory, 10, quota)) {
+        try (FileSpool spool = new FileSpool(directory, 10, quota, disk)) {
             spool.write(ByteBuffer.allocate(8));
             ByteBuffer three = ByteBuffer.allocate(3);
             assertThatThrownBy(() -> spool.write(three))
@@ -72,8 +74,8 @@ class FileSpoolTest {
 
     @Test
     void quotaShouldHoldForAllSpoolsTogether() throws IOException {
-        try (FileSpool first = new FileSpool(directory, Long.MAX_VALUE, quota);
-                FileSpool second = new FileSpool(directory, Long.MAX_VALUE, quota)) {
+        try (FileSpool first = new FileSpool(directory, Long.MAX_VALUE, quota, disk);
+                FileSpool second = new FileSpool(directory, Long.MAX_VALUE, quota, disk)) {
             first.write(ByteBuffer.allocate(900_000));
             assertThatThrownBy(() -> second.write(ByteBuffer.allocate(100_001)))
                     .isInstanceOf(LimitException.class)
@@ -88,7 +90,7 @@ class FileSpoolTest {
 
     @Test
     void closeShouldLeaveNoFile() throws IOException {
-        FileSpool spool = new FileSpool(directory, Long.MAX_VALUE, quota);
+        FileSpool spool = new FileSpool(directory, Long.MAX_VALUE, quota, disk);
         spool.write(ByteBuffer.allocate(200_000));
         ByteSource replay = spool.replay();
         spool.close();
@@ -103,13 +105,40 @@ class FileSpoolTest {
 
     @Test
     void directoryThatIsNotThereShouldFailTheWriteAndCostNoQuota() throws IOException {
-        try (FileSpool spool = new FileSpool(directory.resolve("no"), 1_000_000, quota)) {
+        try (FileSpool spool = new FileSpool(directory.resolve("no"), 1_000_000, quota, disk)) {
             spool.write(ByteBuffer.allocate(60_000));
             assertThatThrownBy(() -> spool.write(ByteBuffer.allocate(60_000)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("spool-");
             assertThat(spool.size()).isEqualTo(60_000);
             assertThat(quota.used()).isEqualTo(60_000);
+        }
+    }
+
+    /** A thread that an event loop carries would hold up all of its connections. */
+    @Test
+    void fileShouldBeWorkedOnByThreadsOfItsOwn() throws Exception {
+        disk.close();
+        AtomicReference<Object> memory = new AtomicReference<>();
+        AtomicReference<Object> file = new AtomicReference<>();
+        try (FileSpool spool = new FileSpool(directory, 1_000_000, quota, disk)) {
+            Thread.startVirtualThread(
+                            () -> {
+                                memory.set(written(spool, 1000));
+                                file.set(written(spool, 100_000));
+                            })
+                    .join();
+        }
+        assertThat(memory).hasValue("kept");
+        assertThat(file.get()).asString().contains("firewall was stopped");
+    }
+
+    private static String written(FileSpool spool, int size) {
+        try {
+            spool.write(ByteBuffer.wrap(random(size)));
+            return "kept";
+        } catch (IOException refused) {
+            return String.valueOf(refused.getMessage());
         }
     }
 }
