@@ -1,6 +1,6 @@
 package org.stockade.engine.internal.lookup;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -9,7 +9,7 @@ import org.stockade.policy.RulePolicy;
 /** One rule, ready to be compared with connections: groups are ANDed, what is in a group ORed. */
 final class CompiledRule {
     private final RulePolicy rule;
-    private final List<int[]> named = new ArrayList<>();
+    private final int[][] named;
     private final PortScores sourcePorts;
     private final PortScores destinationPorts;
     private final boolean fromSomewhere;
@@ -19,11 +19,12 @@ final class CompiledRule {
 
     CompiledRule(RulePolicy rule, RuleValues values) {
         this.rule = rule;
-        for (Condition condition : Condition.values()) {
-            named.add(values.named(rule, condition));
-        }
-        this.sourcePorts = new PortScores(rule.fromPorts());
-        this.destinationPorts = new PortScores(rule.toPorts());
+        this.named =
+                Arrays.stream(Condition.values())
+                        .map(condition -> values.named(rule, condition))
+                        .toArray(int[][]::new);
+        this.sourcePorts = PortScores.of(rule.fromPorts());
+        this.destinationPorts = PortScores.of(rule.toPorts());
         this.fromSomewhere = named(Group.SOURCE_ADDRESS).length > 0;
         this.toSomewhere = named(Group.DESTINATION_ADDRESS).length > 0;
         this.highest = highest(values);
@@ -69,14 +70,25 @@ final class CompiledRule {
     }
 
     private int[] named(Condition condition) {
-        return named.get(condition.ordinal());
+        return named[condition.ordinal()];
     }
 
     /** The values of a group that a connection must have one of; empty: it may have any. */
     int[] named(Group group) {
-        return Condition.of(group).stream()
-                .flatMapToInt(condition -> IntStream.of(named(condition)))
-                .toArray();
+        int[] all = RuleValues.NOTHING;
+        for (Condition condition : Condition.of(group)) {
+            all = joined(all, named(condition));
+        }
+        return all;
+    }
+
+    private static int[] joined(int[] some, int[] more) {
+        if (some.length == 0 || more.length == 0) {
+            return some.length == 0 ? more : some;
+        }
+        int[] both = Arrays.copyOf(some, some.length + more.length);
+        System.arraycopy(more, 0, both, some.length, more.length);
+        return both;
     }
 
     /** The packed score of this rule for a connection; negative if it does not match. */

@@ -2,6 +2,8 @@ package org.stockade.engine.internal.lookup;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a rule can ask of a connection. Those of one group are alternatives. */
 enum Condition {
@@ -24,7 +26,10 @@ enum Condition {
         this.group = group;
     }
 
+    private static final Map<Group, List<Condition>> BY_GROUP =
+            Arrays.stream(values()).collect(Collectors.groupingBy(each -> each.group));
+
     static List<Condition> of(Group group) {
-        return Arrays.stream(values()).filter(each -> each.group == group).toList();
+        return BY_GROUP.getOrDefault(group, List.of());
     }
 }

@@ -1,9 +1,8 @@
 package org.stockade.engine.internal.lookup;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.stockade.endpoint.PortRange;
 
 /**
@@ -11,27 +10,34 @@ import org.stockade.endpoint.PortRange;
  * narrower one before a wider: 2 where it is a single port, 1 where it is a range.
  */
 final class PortScores {
-    /** Disjoint and ascending: where the ports of an entry start that no earlier one decides. */
-    private final int[] starts;
+    private static final PortScores NONE = new PortScores(new long[0]);
 
-    private final int[] ends;
-    private final int[] scores;
+    /**
+     * Disjoint and ascending, the ports of each entry that no earlier one decides: from the upper
+     * half on, up to the port in the lower half without its last two bits, which are the score.
+     */
+    private final long[] decided;
 
-    PortScores(List<PortRange> ranges) {
-        List<PortRange> decided = new ArrayList<>();
-        List<Integer> worth = new ArrayList<>();
+    private PortScores(long[] decided) {
+        this.decided = decided;
+    }
+
+    static PortScores of(List<PortRange> ranges) {
+        if (ranges.isEmpty()) {
+            return NONE;
+        }
+        LongStream.Builder decided = LongStream.builder();
         int next = 0;
         for (PortRange range : byLowEnd(ranges)) {
-            // Whatever lies below here and not below its low end is in an entry that came earlier.
+            // What lies below the end of an earlier entry, and not below this one's low end, is in
+            // that earlier entry.
             if (range.high() >= next) {
-                decided.add(new PortRange(Math.max(next, range.low()), range.high()));
-                worth.add(range.isSingle() ? 2 : 1);
+                long low = Math.max(next, range.low());
+                decided.add(low << 32 | range.high() << 2 | (range.isSingle() ? 2 : 1));
                 next = range.high() + 1;
             }
         }
-        starts = decided.stream().mapToInt(PortRange::low).toArray();
-        ends = decided.stream().mapToInt(PortRange::high).toArray();
-        scores = worth.stream().mapToInt(score -> score).toArray();
+        return new PortScores(decided.build().toArray());
     }
 
     private static List<PortRange> byLowEnd(List<PortRange> ranges) {
@@ -42,18 +48,26 @@ final class PortScores {
 
     /** Whether the rule names no port. */
     boolean isEmpty() {
-        return scores.length == 0;
+        return decided.length == 0;
     }
 
     /** 2, 1, or 0 where no entry contains the port. */
     int of(int port) {
-        int at = Arrays.binarySearch(starts, port);
-        int before = at >= 0 ? at : -at - 2;
-        return before >= 0 && port <= ends[before] ? scores[before] : 0;
+        if (decided.length == 0) {
+            return 0;
+        }
+        int at = 0;
+        for (int left = decided.length; left > 1; ) {
+            int half = left >>> 1;
+            at += decided[at + half] >>> 32 <= port ? half : 0;
+            left -= half;
+        }
+        long entry = decided[at];
+        return entry >>> 32 <= port && port <= (int) entry >>> 2 ? (int) entry & 3 : 0;
     }
 
     /** The most that any port is worth. */
     int highest() {
-        return Arrays.stream(scores).max().orElse(0);
+        return (int) LongStream.of(decided).map(entry -> entry & 3).max().orElse(0);
     }
 }

@@ -15,19 +15,25 @@ import org.stockade.session.Subnet;
 record Prefix(long high, long low, int length) implements Comparable<Prefix> {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     static Prefix of(Subnet subnet) {
         byte[] octets = subnet.address().getAddress();
-        int length = subnet.prefix();
-        return new Prefix(high(octets) & mask(length), low(octets) & mask(length - 64), length);
+        return new Prefix(high(octets), low(octets), 8 * octets.length).cut(subnet.prefix());
+    }
+
+    /** The first {@code bits} of this one; 0 to {@link #length}. */
+    Prefix cut(int bits) {
+        return new Prefix(high & mask(bits), low & mask(bits - 64), bits);
     }
 
     /** The first 64 bits of an address of 4 or 16 octets. */
     static long high(byte[] octets) {
+        // Octet by octet: the JIT does without the array then, which the JDK makes for each call.
         return octets.length == 4
-                ? (long) (int) INT.get(octets, 0) << 32
+                ? (long) octets[0] << 56
+                        | (octets[1] & 0xffL) << 48
+                        | (octets[2] & 0xffL) << 40
+                        | (octets[3] & 0xffL) << 32
                 : (long) LONG.get(octets, 0);
     }
 

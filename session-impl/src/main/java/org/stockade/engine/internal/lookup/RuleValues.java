@@ -1,8 +1,10 @@
 package org.stockade.engine.internal.lookup;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.stockade.policy.RulePolicy;
@@ -11,6 +13,9 @@ import org.stockade.session.Zone;
 /** All values that the rules of a policy name, numbered through over all conditions. Immutable. */
 final class RuleValues {
     static final int NONE = ConditionIndex.NONE;
+
+    /** One for all: most rules leave most conditions alone, and a look-up touches few lines. */
+    static final int[] NOTHING = {};
 
     private static final int CONDITIONS = Condition.values().length;
 
@@ -105,7 +110,7 @@ final class RuleValues {
     }
 
     private ConditionIndex index(Condition condition) {
-        return java.util.Objects.requireNonNull(indexes.get(condition));
+        return Objects.requireNonNull(indexes.get(condition));
     }
 
     private static int numbered(int first, int number) {
@@ -115,13 +120,16 @@ final class RuleValues {
     /** The values that a rule names in one condition, ascending. */
     int[] named(RulePolicy rule, Condition condition) {
         int from = first[condition.ordinal()];
-        return IntStream.of(index(condition).named(rule)).map(number -> from + number).toArray();
+        int[] numbers = index(condition).named(rule);
+        return numbers.length == 0
+                ? NOTHING
+                : IntStream.of(numbers).map(number -> from + number).toArray();
     }
 
     /** What the rules can find in this connection. */
     Facts facts(Connection connection) {
         int[] closest = new int[CONDITIONS];
-        java.util.Arrays.fill(closest, NONE);
+        Arrays.fill(closest, NONE);
         for (int i = 0; i < made.length; i++) {
             int condition = made[i].ordinal();
             closest[condition] = numbered(first[condition], indexesMade[i].find(connection));

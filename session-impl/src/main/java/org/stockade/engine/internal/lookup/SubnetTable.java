@@ -9,14 +9,14 @@ import org.stockade.session.Subnet;
  * Finds the longest subnet that contains an address, by number: those of IPv4 come before those of
  * IPv6. Immutable.
  */
-final class SubnetTable {
-    static final int NONE = PrefixTable.NONE;
+public final class SubnetTable {
+    public static final int NONE = PrefixTable.NONE;
 
     private final PrefixTable ipv4;
     private final PrefixTable ipv6;
 
     /** A table of these subnets; host bits play no part. */
-    SubnetTable(Collection<Subnet> all) {
+    public SubnetTable(Collection<Subnet> all) {
         ipv4 = new PrefixTable(prefixes(all, true));
         ipv6 = new PrefixTable(prefixes(all, false));
     }
@@ -30,13 +30,13 @@ final class SubnetTable {
     }
 
     /** The number of a subnet that is here. */
-    int number(Subnet subnet) {
+    public int number(Subnet subnet) {
         Prefix prefix = Prefix.of(subnet);
         return subnet.isIpv4() ? ipv4.number(prefix) : ipv4.size() + ipv6.number(prefix);
     }
 
     /** The number of the longest subnet that contains the address, or {@link #NONE}. */
-    int find(InetAddress address) {
+    public int find(InetAddress address) {
         byte[] octets = address.getAddress();
         if (Prefix.isIpv4(address)) {
             return ipv4.find(Prefix.high(octets), 0);

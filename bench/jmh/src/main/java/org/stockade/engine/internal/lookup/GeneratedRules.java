@@ -12,7 +12,7 @@ import org.stockade.policy.RulePolicy;
 import org.stockade.session.Subnet;
 import org.stockade.session.Zone;
 
-/** Rules of one shape, and connections of which most match one; the same every time. */
+/** Rules of one shape, and connections of which some match; the same every time. */
 final class GeneratedRules {
     private static final List<String> LISTENERS = List.of("surf", "intake", "inline", "guests");
     private static final List<Integer> PORTS = List.of(22, 25, 53, 80, 143, 443, 993, 8080);

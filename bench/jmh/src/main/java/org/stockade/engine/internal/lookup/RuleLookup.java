@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class RuleLookup {
-    private static final int CONNECTIONS = 1 << 12;
+    private static final int CONNECTIONS = 1 << 10;
 
     @Param({"10", "100", "1000", "10000", "100000"})
     private int rules;

@@ -31,7 +31,7 @@ import org.stockade.session.Zone;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class ZoneLookup {
-    private static final int ADDRESSES = 1 << 12;
+    private static final int ADDRESSES = 1 << 10;
 
     @Param({"10", "100", "1000", "10000", "100000"})
     private int zones;
