@@ -287,7 +287,12 @@ final class Engine implements AutoCloseable {
 
     /** The listener that a connection to this address would come back to. */
     Optional<Listener> listenerAt(SockAddr target) {
-        return listeners.stream().filter(each -> each.isReachedBy(target)).findFirst();
+        for (Listener each : listeners) {
+            if (each.isReachedBy(target)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Buffers for endpoints that no transport made. */

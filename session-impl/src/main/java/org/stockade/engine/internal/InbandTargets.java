@@ -1,12 +1,11 @@
 package org.stockade.engine.internal;
 
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.lookup.SubnetTable;
 import org.stockade.session.Subnet;
 import org.stockade.session.Zone;
 
@@ -45,6 +44,14 @@ final class InbandTargets {
                     .map(Subnet::parse)
                     .toList();
 
+    private static final SubnetTable RANGES = new SubnetTable(INTERNAL);
+
+    /** The ranges by their numbers; none overlaps another. */
+    private static final List<Subnet> BY_NUMBER =
+            INTERNAL.stream().sorted(Comparator.comparingInt(RANGES::number)).toList();
+
+    private static final OwnAddresses OWN = OwnAddresses.ofSystem();
+
     private InbandTargets() {}
 
     /** Why this target is refused; empty: it is not. */
@@ -73,7 +80,8 @@ final class InbandTargets {
         if (!address.isLoopbackAddress() && !address.isAnyLocalAddress() && isOurs(address)) {
             return Optional.of(single(address));
         }
-        return INTERNAL.stream().filter(range -> range.contains(address)).findFirst();
+        int number = RANGES.find(address);
+        return number == SubnetTable.NONE ? Optional.empty() : Optional.of(BY_NUMBER.get(number));
     }
 
     private static Optional<Subnet> mostSpecific(Zone zone, InetAddress address) {
@@ -88,13 +96,6 @@ final class InbandTargets {
 
     /** Whether this machine answers there. */
     static boolean isOurs(InetAddress address) {
-        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
-            return true;
-        }
-        try {
-            return NetworkInterface.getByInetAddress(address) != null;
-        } catch (SocketException unknown) {
-            return true;
-        }
+        return address.isLoopbackAddress() || address.isAnyLocalAddress() || OWN.contains(address);
     }
 }

@@ -1,41 +1,54 @@
 package org.stockade.engine.internal.lookup;
 
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.stockade.endpoint.PortRange;
-import org.stockade.endpoint.SockAddr;
+import java.util.stream.IntStream;
 import org.stockade.policy.RulePolicy;
-import org.stockade.session.Subnet;
-import org.stockade.session.Zone;
 
 /** One rule, ready to be compared with connections: groups are ANDed, what is in a group ORed. */
 final class CompiledRule {
-    private static final int NO_MATCH = -1;
-
     private final RulePolicy rule;
-    private final Set<String> listeners;
-    private final Set<Integer> protocols;
-    private final List<PortRange> sourcePorts;
-    private final List<PortRange> destinationPorts;
-    private final PrefixTable<Subnet> sourceSubnets;
-    private final PrefixTable<Subnet> destinationSubnets;
-    private final Set<String> sourceZones;
-    private final Set<String> destinationZones;
+    private final int[][] named;
+    private final PortScores sourcePorts;
+    private final PortScores destinationPorts;
+    private final boolean fromSomewhere;
+    private final boolean toSomewhere;
+    private final long highest;
+    private final Optional<RuleTable.Match> alone;
 
-    CompiledRule(RulePolicy rule) {
+    CompiledRule(RulePolicy rule, RuleValues values) {
         this.rule = rule;
-        this.listeners = Set.copyOf(rule.listeners());
-        this.protocols = Set.copyOf(rule.protocols());
-        this.sourcePorts = byLowEnd(rule.fromPorts());
-        this.destinationPorts = byLowEnd(rule.toPorts());
-        this.sourceSubnets = table(rule.fromSubnets());
-        this.destinationSubnets = table(rule.toSubnets());
-        this.sourceZones = Set.copyOf(rule.fromZones());
-        this.destinationZones = Set.copyOf(rule.toZones());
+        this.named =
+                Arrays.stream(Condition.values())
+                        .map(condition -> values.named(rule, condition))
+                        .toArray(int[][]::new);
+        this.sourcePorts = PortScores.of(rule.fromPorts());
+        this.destinationPorts = PortScores.of(rule.toPorts());
+        this.fromSomewhere = named(Group.SOURCE_ADDRESS).length > 0;
+        this.toSomewhere = named(Group.DESTINATION_ADDRESS).length > 0;
+        this.highest = highest(values);
+        this.alone = Optional.of(new RuleTable.Match(rule, List.of()));
+    }
+
+    private long highest(RuleValues values) {
+        return Score.pack(
+                most(values, Condition.FROM_INTERFACE)
+                        + most(values, Condition.FROM_INTERFACE_GROUP),
+                most(values, Condition.PROTOCOL),
+                sourcePorts.highest(),
+                destinationPorts.highest(),
+                most(values, Condition.FROM_SUBNET),
+                most(values, Condition.FROM_ZONE),
+                most(values, Condition.TO_SUBNET),
+                Math.max(
+                        most(values, Condition.TO_INTERFACE),
+                        most(values, Condition.TO_INTERFACE_GROUP)),
+                most(values, Condition.TO_ZONE));
+    }
+
+    private int most(RuleValues values, Condition condition) {
+        return IntStream.of(named(condition)).map(values::weight).max().orElse(0);
     }
 
     RulePolicy rule() {
@@ -46,134 +59,102 @@ final class CompiledRule {
         return rule.id();
     }
 
-    /** What becomes of this rule for the connection. */
-    RuleFinding finding(Connection connection) {
-        if (!listeners.isEmpty() && !listeners.contains(connection.listener())) {
+    /** This rule as the only one that fits best. */
+    Optional<RuleTable.Match> alone() {
+        return alone;
+    }
+
+    /** No connection gives this rule a higher packed score. */
+    long highest() {
+        return highest;
+    }
+
+    private int[] named(Condition condition) {
+        return named[condition.ordinal()];
+    }
+
+    /** The values of a group that a connection must have one of; empty: it may have any. */
+    int[] named(Group group) {
+        int[] all = RuleValues.NOTHING;
+        for (Condition condition : Condition.of(group)) {
+            all = joined(all, named(condition));
+        }
+        return all;
+    }
+
+    private static int[] joined(int[] some, int[] more) {
+        if (some.length == 0 || more.length == 0) {
+            return some.length == 0 ? more : some;
+        }
+        int[] both = Arrays.copyOf(some, some.length + more.length);
+        System.arraycopy(more, 0, both, some.length, more.length);
+        return both;
+    }
+
+    /** The packed score of this rule for a connection; negative if it does not match. */
+    long fit(Facts facts) {
+        int[] listeners = named(Condition.LISTENER);
+        if (listeners.length > 0 && facts.weight(Condition.LISTENER, listeners) == 0) {
             return failed(Group.LISTENER);
         }
-        int inbound = inbound(connection);
-        if (inbound == NO_MATCH) {
+        int[] interfaces = named(Condition.FROM_INTERFACE);
+        int[] groups = named(Condition.FROM_INTERFACE_GROUP);
+        int inbound =
+                facts.weight(Condition.FROM_INTERFACE, interfaces)
+                        + facts.weight(Condition.FROM_INTERFACE_GROUP, groups);
+        if (inbound == 0 && interfaces.length + groups.length > 0) {
             return failed(Group.INBOUND_INTERFACE);
         }
-        if (!protocols.isEmpty() && !protocols.contains(connection.protocol())) {
+        int[] protocols = named(Condition.PROTOCOL);
+        int protocol = facts.weight(Condition.PROTOCOL, protocols);
+        if (protocol == 0 && protocols.length > 0) {
             return failed(Group.PROTOCOL);
         }
-        int sourcePort = port(sourcePorts, connection.source().port());
-        if (sourcePort == NO_MATCH) {
+        int sourcePort = sourcePorts.of(facts.sourcePort());
+        if (sourcePort == 0 && !sourcePorts.isEmpty()) {
             return failed(Group.SOURCE_PORT);
         }
-        int destinationPort = port(destinationPorts, connection.destination().port());
-        if (destinationPort == NO_MATCH) {
+        int destinationPort = destinationPorts.of(facts.destinationPort());
+        if (destinationPort == 0 && !destinationPorts.isEmpty()) {
             return failed(Group.DESTINATION_PORT);
         }
-        int sourcePrefix = prefix(sourceSubnets, connection.source());
-        int sourceDepth = depth(sourceZones, connection.sourceZone());
-        if (isSourceSet() && sourcePrefix + sourceDepth == 0) {
+        int sourcePrefix = facts.weight(Condition.FROM_SUBNET, named(Condition.FROM_SUBNET));
+        int sourceDepth = facts.weight(Condition.FROM_ZONE, named(Condition.FROM_ZONE));
+        if (fromSomewhere && sourcePrefix + sourceDepth == 0) {
             return failed(Group.SOURCE_ADDRESS);
         }
-        int destinationPrefix = prefix(destinationSubnets, connection.destination());
-        int destinationInterface = addressed(connection);
-        int destinationDepth = depth(destinationZones, connection.destinationZone());
-        if (isDestinationSet()
-                && destinationPrefix + destinationInterface + destinationDepth == 0) {
+        int destinationPrefix = facts.weight(Condition.TO_SUBNET, named(Condition.TO_SUBNET));
+        int destinationInterface =
+                Math.max(
+                        facts.weight(Condition.TO_INTERFACE, named(Condition.TO_INTERFACE)),
+                        facts.weight(
+                                Condition.TO_INTERFACE_GROUP, named(Condition.TO_INTERFACE_GROUP)));
+        int destinationDepth = facts.weight(Condition.TO_ZONE, named(Condition.TO_ZONE));
+        if (toSomewhere && destinationPrefix + destinationInterface + destinationDepth == 0) {
             return failed(Group.DESTINATION_ADDRESS);
         }
-        return new RuleFinding(
-                rule,
-                Optional.empty(),
-                Optional.of(
-                        new Score(
-                                inbound,
-                                protocols.isEmpty() ? 0 : 1,
-                                sourcePort,
-                                destinationPort,
-                                sourcePrefix,
-                                sourceDepth,
-                                destinationPrefix,
-                                destinationInterface,
-                                destinationDepth)));
+        return Score.pack(
+                inbound,
+                protocol,
+                sourcePort,
+                destinationPort,
+                sourcePrefix,
+                sourceDepth,
+                destinationPrefix,
+                destinationInterface,
+                destinationDepth);
     }
 
-    private RuleFinding failed(Group group) {
-        return new RuleFinding(rule, Optional.of(group), Optional.empty());
+    private static long failed(Group group) {
+        return -1 - group.ordinal();
     }
 
-    private boolean isSourceSet() {
-        return !rule.fromSubnets().isEmpty() || !rule.fromZones().isEmpty();
-    }
-
-    private boolean isDestinationSet() {
-        return !rule.toSubnets().isEmpty()
-                || !rule.toZones().isEmpty()
-                || !rule.toInterfaces().isEmpty()
-                || !rule.toInterfaceGroups().isEmpty();
-    }
-
-    private int inbound(Connection connection) {
-        if (rule.fromInterfaces().isEmpty() && rule.fromInterfaceGroups().isEmpty()) {
-            return 0;
-        }
-        return connection
-                .inbound()
-                .map(
-                        by ->
-                                (rule.fromInterfaces().contains(by.name()) ? 2 : 0)
-                                        + (rule.fromInterfaceGroups().contains(by.group()) ? 1 : 0))
-                .filter(score -> score > 0)
-                .orElse(NO_MATCH);
-    }
-
-    /**
-     * 2 by the name of the interface whose own address is aimed at, else 1 by its group, else 0.
-     */
-    private int addressed(Connection connection) {
-        return connection
-                .addressed()
-                .map(
-                        by ->
-                                rule.toInterfaces().contains(by.name())
-                                        ? 2
-                                        : rule.toInterfaceGroups().contains(by.group()) ? 1 : 0)
-                .orElse(0);
-    }
-
-    /** The first entry by low end that contains the port decides, a narrower one before a wider. */
-    private static int port(List<PortRange> ranges, int port) {
-        if (ranges.isEmpty()) {
-            return 0;
-        }
-        for (PortRange range : ranges) {
-            if (range.contains(port)) {
-                return range.isSingle() ? 2 : 1;
-            }
-        }
-        return NO_MATCH;
-    }
-
-    private static List<PortRange> byLowEnd(List<PortRange> ranges) {
-        return ranges.stream()
-                .sorted(Comparator.comparingInt(PortRange::low).thenComparingInt(PortRange::high))
-                .toList();
-    }
-
-    private static PrefixTable<Subnet> table(List<Subnet> subnets) {
-        Map<Prefix, Subnet> byPrefix = new HashMap<>();
-        subnets.forEach(subnet -> byPrefix.put(Prefix.of(subnet), subnet));
-        return new PrefixTable<>(byPrefix);
-    }
-
-    /** Length of the longest subnet that contains the address, plus 1; else 0. */
-    private static int prefix(PrefixTable<Subnet> subnets, SockAddr at) {
-        return subnets.find(Prefix.of(at.address())).map(found -> found.length() + 1).orElse(0);
-    }
-
-    /** Depth of the deepest listed zone that is this one or above it, 1 for a root; else 0. */
-    private static int depth(Set<String> names, Optional<Zone> zone) {
-        for (Optional<Zone> at = zone; at.isPresent(); at = at.flatMap(Zone::parent)) {
-            if (names.contains(at.get().name())) {
-                return at.get().depth() + 1;
-            }
-        }
-        return 0;
+    /** What becomes of this rule for the connection. */
+    RuleFinding finding(Facts facts) {
+        long fit = fit(facts);
+        return fit < 0
+                ? new RuleFinding(
+                        rule, Optional.of(Group.values()[(int) (-1 - fit)]), Optional.empty())
+                : new RuleFinding(rule, Optional.empty(), Optional.of(Score.unpack(fit)));
     }
 }

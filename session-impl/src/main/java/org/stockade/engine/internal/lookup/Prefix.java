@@ -1,33 +1,75 @@
 package org.stockade.engine.internal.lookup;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.stockade.session.Subnet;
 
 /**
- * The first {@code length} bits of an address, the others cleared: what two subnets have in common
- * exactly if they are the same. IPv4 addresses stand in the upper half of {@code high}.
+ * The first {@code length} bits of a word of at most 128, the others cleared: what two subnets of a
+ * family have in common exactly if they are the same. Shorter words, IPv4 addresses among them,
+ * stand in the upper bits of {@code high}.
  */
-record Prefix(boolean ipv4, long high, long low, int length) {
+record Prefix(long high, long low, int length) implements Comparable<Prefix> {
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     static Prefix of(Subnet subnet) {
-        return of(subnet.address()).cut(subnet.prefix());
-    }
-
-    /** The prefix that is the whole address. */
-    static Prefix of(InetAddress address) {
-        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-        return address instanceof Inet4Address
-                ? new Prefix(true, (long) bytes.getInt() << 32, 0, 32)
-                : new Prefix(false, bytes.getLong(), bytes.getLong(), 128);
+        byte[] octets = subnet.address().getAddress();
+        return new Prefix(high(octets), low(octets), 8 * octets.length).cut(subnet.prefix());
     }
 
     /** The first {@code bits} of this one; 0 to {@link #length}. */
     Prefix cut(int bits) {
-        return bits == length
-                ? this
-                : new Prefix(ipv4, high & mask(bits), low & mask(bits - 64), bits);
+        return new Prefix(high & mask(bits), low & mask(bits - 64), bits);
+    }
+
+    /** The first 64 bits of an address of 4 or 16 octets. */
+    static long high(byte[] octets) {
+        // Octet by octet: the JIT does without the array then, which the JDK makes for each call.
+        return octets.length == 4
+                ? (long) octets[0] << 56
+                        | (octets[1] & 0xffL) << 48
+                        | (octets[2] & 0xffL) << 40
+                        | (octets[3] & 0xffL) << 32
+                : (long) LONG.get(octets, 0);
+    }
+
+    /** The bits behind them. */
+    static long low(byte[] octets) {
+        return octets.length == 4 ? 0 : (long) LONG.get(octets, 8);
+    }
+
+    static boolean isIpv4(InetAddress address) {
+        return address instanceof Inet4Address;
+    }
+
+    /** Whether every word that begins with the other one begins with this one. */
+    boolean covers(Prefix other) {
+        return length <= other.length
+                && ((high ^ other.high) & mask(length)) == 0
+                && ((low ^ other.low) & mask(length - 64)) == 0;
+    }
+
+    /** The first word behind all that begin with this one; all bits 0 if there is none. */
+    Prefix next() {
+        if (length <= 64) {
+            return new Prefix(length == 0 ? 0 : high + (1L << (64 - length)), 0, length);
+        }
+        long sum = low + (1L << (128 - length));
+        return new Prefix(sum == 0 ? high + 1 : high, sum, length);
+    }
+
+    /** In the order of the words, and of two that begin alike the shorter one first. */
+    @Override
+    public int compareTo(Prefix other) {
+        int order = Long.compareUnsigned(high, other.high);
+        if (order == 0) {
+            order = Long.compareUnsigned(low, other.low);
+        }
+        return order == 0 ? Integer.compare(length, other.length) : order;
     }
 
     /** A word whose first {@code bits} are set. Java would shift by 64 not at all. */

@@ -1,7 +1,5 @@
 package org.stockade.engine.internal.lookup;
 
-import java.util.Comparator;
-
 /**
  * How closely a rule fits a connection: core.md section 4.2, the most significant component first;
  * 0 where nothing is set or nothing of it matched.
@@ -24,19 +22,63 @@ public record Score(
         int destinationDepth)
         implements Comparable<Score> {
 
-    private static final Comparator<Score> ORDER =
-            Comparator.comparingInt(Score::inbound)
-                    .thenComparingInt(Score::protocol)
-                    .thenComparingInt(Score::sourcePort)
-                    .thenComparingInt(Score::destinationPort)
-                    .thenComparingInt(Score::sourcePrefix)
-                    .thenComparingInt(Score::sourceDepth)
-                    .thenComparingInt(Score::destinationPrefix)
-                    .thenComparingInt(Score::destinationInterface)
-                    .thenComparingInt(Score::destinationDepth);
+    /** The largest depth that {@link #pack} has room for. */
+    static final int DEEPEST = (1 << 19) - 1;
+
+    /**
+     * All components in one number, not negative, that compares as they do one after another. Rules
+     * are compared by it, so that a look-up makes no object for each.
+     */
+    static long pack(
+            int inbound,
+            int protocol,
+            int sourcePort,
+            int destinationPort,
+            int sourcePrefix,
+            int sourceDepth,
+            int destinationPrefix,
+            int destinationInterface,
+            int destinationDepth) {
+        long bits = inbound;
+        bits = bits << 1 | protocol;
+        bits = bits << 2 | sourcePort;
+        bits = bits << 2 | destinationPort;
+        bits = bits << 8 | sourcePrefix;
+        bits = bits << 19 | sourceDepth;
+        bits = bits << 8 | destinationPrefix;
+        bits = bits << 2 | destinationInterface;
+        return bits << 19 | destinationDepth;
+    }
+
+    /** The components of a packed score. */
+    static Score unpack(long bits) {
+        return new Score(
+                (int) (bits >>> 61),
+                (int) (bits >>> 60) & 1,
+                (int) (bits >>> 58) & 3,
+                (int) (bits >>> 56) & 3,
+                (int) (bits >>> 48) & 0xff,
+                (int) (bits >>> 29) & DEEPEST,
+                (int) (bits >>> 21) & 0xff,
+                (int) (bits >>> 19) & 3,
+                (int) bits & DEEPEST);
+    }
 
     @Override
     public int compareTo(Score other) {
-        return ORDER.compare(this, other);
+        return Long.compare(packed(), other.packed());
+    }
+
+    private long packed() {
+        return pack(
+                inbound,
+                protocol,
+                sourcePort,
+                destinationPort,
+                sourcePrefix,
+                sourceDepth,
+                destinationPrefix,
+                destinationInterface,
+                destinationDepth);
     }
 }

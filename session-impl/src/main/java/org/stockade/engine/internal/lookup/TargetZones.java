@@ -15,7 +15,15 @@ public final class TargetZones {
      * @param allowed names of zones, each with all zones below it; empty: anywhere
      */
     public static boolean permits(Optional<Zone> server, List<String> allowed) {
-        return allowed.isEmpty()
-                || server.filter(zone -> allowed.stream().anyMatch(zone::isWithin)).isPresent();
+        if (allowed.isEmpty()) {
+            return true;
+        }
+        Zone zone = server.orElse(null);
+        for (String name : allowed) {
+            if (zone != null && zone.isWithin(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

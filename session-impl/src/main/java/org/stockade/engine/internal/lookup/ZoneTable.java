@@ -1,9 +1,9 @@
 package org.stockade.engine.internal.lookup;
 
 import java.net.InetAddress;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.stockade.session.Subnet;
 import org.stockade.session.Zone;
@@ -13,7 +13,10 @@ import org.stockade.session.Zone;
  * part. Immutable.
  */
 public final class ZoneTable {
-    private final PrefixTable<Zone> zones;
+    private final SubnetTable subnets;
+
+    /** The owner of each subnet, ready to be returned. */
+    private final List<Optional<Zone>> owners;
 
     /**
      * A table of these zones.
@@ -21,22 +24,23 @@ public final class ZoneTable {
      * @throws IllegalArgumentException if two subnets are the same once their host bits are cleared
      */
     public ZoneTable(List<Zone> all) {
-        Map<Prefix, Zone> owners = new HashMap<>();
+        subnets = new SubnetTable(all.stream().flatMap(zone -> zone.subnets().stream()).toList());
+        owners = new ArrayList<>(Collections.nCopies(subnets.size(), Optional.empty()));
         for (Zone zone : all) {
             for (Subnet subnet : zone.subnets()) {
-                Zone other = owners.putIfAbsent(Prefix.of(subnet), zone);
-                if (other != null) {
+                Optional<Zone> other = owners.set(subnets.number(subnet), Optional.of(zone));
+                if (other.isPresent()) {
                     throw new IllegalArgumentException(
                             "zone \"%s\": subnet %s is already in zone \"%s\"; remove one of them"
-                                    .formatted(zone, subnet, other));
+                                    .formatted(zone, subnet, other.get()));
                 }
             }
         }
-        zones = new PrefixTable<>(owners);
     }
 
     /** The zone of the longest subnet that contains the address; empty outside all zones. */
     public Optional<Zone> find(InetAddress address) {
-        return zones.find(Prefix.of(address)).map(PrefixTable.Found::value);
+        int number = subnets.find(address);
+        return number == SubnetTable.NONE ? Optional.empty() : owners.get(number);
     }
 }

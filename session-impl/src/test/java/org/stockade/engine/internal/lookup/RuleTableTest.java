@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.policy.RulePolicy;
@@ -180,25 +179,20 @@ class RuleTableTest {
     // 20,000 rules, each with its own subnet and port, are narrowed down to a handful.
     @Test
     void lookUpShouldCompareFewOfManyRules() {
-        List<CompiledRule> rules = new ArrayList<>();
+        List<RulePolicy> rules = new ArrayList<>();
         for (int id = 1; id <= 20_000; id++) {
             Rules rule = rule(id).listeners("surf").fromZones("office");
             String subnet = "172.%d.%d.0/24".formatted(id / 256, id % 256);
             rules.add(
-                    new CompiledRule(
-                            (id % 2 == 0
-                                            ? rule.toSubnets(subnet).toPorts("80", "443")
-                                            : rule.toPorts(Integer.toString(id)))
-                                    .done()));
+                    (id % 2 == 0
+                                    ? rule.toSubnets(subnet).toPorts("80", "443")
+                                    : rule.toPorts(Integer.toString(id)))
+                            .done());
         }
-        RuleNode tree = new RuleNode.Builder(rules).build(rules);
-        AtomicInteger compared = new AtomicInteger();
-        Connection connection = connection("10.1.2.3:4000", "172.3.22.9:80");
-        RuleNode.visit(
-                tree,
-                group -> Key.of(connection, group, new Key.Lengths(List.of(24), List.of())),
-                rule -> compared.incrementAndGet());
-        assertThat(compared.get()).isBetween(1, 20);
+        RuleSearch search =
+                new RuleTable(rules, ZONES).search(connection("10.1.2.3:4000", "172.3.22.9:80"));
+        assertThat(search.result().orElseThrow().rule().id()).isEqualTo(790);
+        assertThat(search.compared()).isBetween(1, 20);
     }
 
     private static RuleTable table(Rules... rules) {

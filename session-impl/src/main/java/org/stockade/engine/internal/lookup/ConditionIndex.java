@@ -1,0 +1,26 @@
+package org.stockade.engine.internal.lookup;
+
+import org.stockade.policy.RulePolicy;
+
+/**
+ * The values that the rules of a policy name in one condition, numbered from 0. The ones that fit a
+ * connection form a chain, from the closest to the widest.
+ */
+interface ConditionIndex {
+    int NONE = -1;
+
+    /** How many values there are. */
+    int size();
+
+    /** The numbers of what this rule names, ascending. */
+    int[] named(RulePolicy rule);
+
+    /** The closest value that fits the connection, or {@link #NONE}. */
+    int find(Connection connection);
+
+    /** The next wider value that fits whatever this one fits, or {@link #NONE}. */
+    int wider(int number);
+
+    /** What a match by this value is worth: the component of {@link Score}. */
+    int weight(int number);
+}

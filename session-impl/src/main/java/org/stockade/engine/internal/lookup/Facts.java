@@ -1,0 +1,71 @@
+package org.stockade.engine.internal.lookup;
+
+import java.util.Arrays;
+
+/** What rules can find in one connection. */
+final class Facts {
+    /** So few are looked through one by one. */
+    private static final int FEW = 8;
+
+    private final RuleValues all;
+    private final int[] closest;
+    private final int sourcePort;
+    private final int destinationPort;
+
+    /**
+     * @param closest by the ordinal of a condition: the closest value, or none
+     */
+    Facts(RuleValues all, int[] closest, int sourcePort, int destinationPort) {
+        this.all = all;
+        this.closest = closest;
+        this.sourcePort = sourcePort;
+        this.destinationPort = destinationPort;
+    }
+
+    int sourcePort() {
+        return sourcePort;
+    }
+
+    int destinationPort() {
+        return destinationPort;
+    }
+
+    /** The closest value of the connection in a condition, or {@link RuleValues#NONE}. */
+    int closest(Condition condition) {
+        return closest[condition.ordinal()];
+    }
+
+    /** The next wider one behind a value, or {@link RuleValues#NONE}. */
+    int wider(int value) {
+        return all.wider(value);
+    }
+
+    /**
+     * What the closest match is worth, 0 if there is none.
+     *
+     * @param named the values that a rule names in this condition, ascending
+     */
+    int weight(Condition condition, int[] named) {
+        if (named.length == 0) {
+            return 0;
+        }
+        for (int at = closest(condition); at != RuleValues.NONE; at = all.wider(at)) {
+            if (isAmong(named, at)) {
+                return all.weight(at);
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isAmong(int[] named, int value) {
+        if (named.length > FEW) {
+            return Arrays.binarySearch(named, value) >= 0;
+        }
+        for (int each : named) {
+            if (each == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
