@@ -12,10 +12,10 @@ sealed interface BodySink extends ByteSink {
     /** The sink for a framing that the head announced. */
     static BodySink of(Framing framing, Endpoint to) {
         return switch (framing) {
-            case Framing.None() -> new Plain(to);
-            case Framing.Length(long octets) -> new Plain(to);
-            case Framing.UntilClose() -> new Plain(to);
-            case Framing.Chunked() -> new Chunks(to);
+            case Framing.None none -> new Plain(to);
+            case Framing.Length length -> new Plain(to);
+            case Framing.UntilClose until -> new Plain(to);
+            case Framing.Chunked chunked -> new Chunks(to);
         };
     }
 
