@@ -23,6 +23,7 @@ final class Fields {
     private int[] places = new int[FEW * PLACES];
     private int size;
     private long present;
+    private final Members walk = new Members(this);
 
     /** Forgets all lines. */
     void clear() {
@@ -120,10 +121,15 @@ final class Fields {
         return index < 0 ? Optional.empty() : Optional.of(value(index));
     }
 
+    /** Goes through the members of this name: one walk at a time, a new one ends the last. */
+    Members walk(FieldName name) {
+        return walk.begin(name);
+    }
+
     /** The members of all comma-separated lists of this name, in their order, blanks removed. */
     List<String> members(FieldName name) {
         List<String> texts = new ArrayList<>(4);
-        Members members = new Members(this, name);
+        Members members = walk(name);
         while (members.next()) {
             texts.add(members.text());
         }
@@ -137,7 +143,7 @@ final class Fields {
      */
     boolean hasMember(FieldName name, byte[] member) {
         if (has(name)) {
-            Members members = new Members(this, name);
+            Members members = walk(name);
             while (members.next()) {
                 if (members.is(member)) {
                     return true;

@@ -192,7 +192,7 @@ final class Forwarding {
 
     private long listed(Fields fields, FieldName naming) {
         long known = 0;
-        Members options = new Members(fields, naming);
+        Members options = fields.walk(naming);
         while (options.next()) {
             FieldName option = options.asName();
             if (option.in(PROTECTED)) {

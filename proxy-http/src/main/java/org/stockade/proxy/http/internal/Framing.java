@@ -84,7 +84,7 @@ sealed interface Framing {
 
     private static long length(Fields fields, boolean permitRepeated)
             throws MalformedMessageException {
-        Members members = new Members(fields, FieldName.CONTENT_LENGTH);
+        Members members = fields.walk(FieldName.CONTENT_LENGTH);
         members.next();
         long length = length(members);
         while (members.next()) {

@@ -13,8 +13,8 @@ final class HeadWriter {
 
     private static final int KEPT = 4096;
 
-    /** 2^63 has 19 digits. */
-    private static final int MOST_DIGITS = 20;
+    /** 2^63-1 has 19 digits. */
+    private static final int MOST_DIGITS = 19;
 
     private byte[] octets = new byte[USUAL];
     private ByteBuffer view = ByteBuffer.wrap(octets);
@@ -52,17 +52,17 @@ final class HeadWriter {
 
     /** A number that is not negative, in decimal digits. */
     HeadWriter number(long number) {
-        require(MOST_DIGITS);
-        int end = length;
-        for (long rest = number; rest > 0 || end == length; rest /= 10) {
-            end++;
-        }
+        require(2 * MOST_DIGITS);
+        int end = length + 2 * MOST_DIGITS;
+        int at = end;
         long rest = number;
-        for (int at = end - 1; at >= length; at--) {
-            octets[at] = (byte) ('0' + rest % 10);
+        do {
+            octets[--at] = (byte) ('0' + rest % 10);
             rest /= 10;
-        }
-        length = end;
+        } while (rest > 0);
+        // Written from behind; the room is large enough for both not to overlap.
+        System.arraycopy(octets, at, octets, length, end - at);
+        length += end - at;
         return this;
     }
 

@@ -6,7 +6,7 @@ package org.stockade.proxy.http.internal;
  */
 final class Members {
     private final Fields fields;
-    private final FieldName name;
+    private FieldName name = FieldName.OTHER;
     private int line;
     private int next;
     private int end;
@@ -14,10 +14,16 @@ final class Members {
     private int to;
     private boolean within;
 
-    Members(Fields fields, FieldName name) {
+    Members(Fields fields) {
         this.fields = fields;
-        this.name = name;
-        this.line = -1;
+    }
+
+    /** Begins before the first member of this name. */
+    Members begin(FieldName wanted) {
+        name = wanted;
+        line = -1;
+        within = false;
+        return this;
     }
 
     /** Goes to the next member; {@code false} behind the last one. */

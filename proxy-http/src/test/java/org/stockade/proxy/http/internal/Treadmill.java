@@ -116,10 +116,18 @@ final class Treadmill {
         return server;
     }
 
-    static HttpPolicy policy() {
+    private static HttpPolicy policy() {
+        return policy(Map.of("GET", RequestVerdict.ACCEPT, "*", RequestVerdict.DENY));
+    }
+
+    static HttpPolicy policyForAnyMethod() {
+        return policy(Map.of("*", RequestVerdict.ACCEPT));
+    }
+
+    private static HttpPolicy policy(Map<String, RequestVerdict> requests) {
         return HttpPolicy.of(
                 new HttpSettings(
-                        Map.of("GET", RequestVerdict.ACCEPT, "*", RequestVerdict.DENY),
+                        requests,
                         List.of("80"),
                         List.of("443"),
                         Map.of(),
