@@ -52,6 +52,14 @@ record Connection(
                 option);
     }
 
+    /** The client is silent: what it does not need meanwhile others may have. */
+    void rest() {
+        link.rest();
+        requests.rest();
+        responses.rest();
+        out.rest();
+    }
+
     Endpoint client() {
         return session.clientStream();
     }

@@ -29,10 +29,12 @@ final class HeadParser {
     /** The room that a larger head took is not kept for the next one. */
     private static final int KEPT = 4 * PIECE;
 
+    private static final byte[] NOTHING = {};
+
     private final HeadLimits limits;
     private final Kind kind;
     private final Fields fields = new Fields();
-    private byte[] octets = new byte[PIECE];
+    private byte[] octets = NOTHING;
     private int copied;
     private int emptyLinesLeft;
     private int startFrom;
@@ -67,7 +69,7 @@ final class HeadParser {
     void reset() {
         fields.clear();
         if (octets.length > KEPT) {
-            octets = new byte[PIECE];
+            octets = NOTHING;
         }
         part = kind == Kind.TRAILERS ? Part.FIELDS : Part.START_LINE;
         emptyLinesLeft = kind == Kind.REQUEST ? 2 : 0;
@@ -76,6 +78,12 @@ final class HeadParser {
         lineStart = 0;
         startFrom = 0;
         startTo = 0;
+    }
+
+    /** Lets go of its room while no head is to be expected soon. */
+    void rest() {
+        reset();
+        octets = NOTHING;
     }
 
     /**
@@ -100,7 +108,7 @@ final class HeadParser {
     private void copy(ByteBuffer unread) {
         int count = Math.min(PIECE, unread.remaining() - copied);
         if (octets.length < copied + count) {
-            octets = Arrays.copyOf(octets, octets.length * 2);
+            octets = Arrays.copyOf(octets, Math.max(PIECE, octets.length * 2));
         }
         unread.get(unread.position() + copied, octets, copied, count);
         copied += count;

@@ -38,6 +38,11 @@ final class HeadReader {
         return parse(from);
     }
 
+    /** Lets go of its room while no head is to be expected soon. */
+    void rest() {
+        parser.rest();
+    }
+
     /**
      * Reads the rest, waiting as needed.
      *

@@ -16,18 +16,26 @@ final class HeadWriter {
     /** 2^63-1 has 19 digits. */
     private static final int MOST_DIGITS = 19;
 
-    private byte[] octets = new byte[USUAL];
-    private ByteBuffer view = ByteBuffer.wrap(octets);
+    private static final byte[] NOTHING = {};
+
+    private byte[] octets = NOTHING;
+    private ByteBuffer view = ByteBuffer.wrap(NOTHING);
     private int length;
 
     /** Begins a new head: the last one is gone. */
     HeadWriter begin() {
         length = 0;
         if (octets.length > KEPT) {
-            octets = new byte[USUAL];
-            view = ByteBuffer.wrap(octets);
+            rest();
         }
         return this;
+    }
+
+    /** Lets go of its room while no head is to be expected soon. */
+    void rest() {
+        length = 0;
+        octets = NOTHING;
+        view = ByteBuffer.wrap(NOTHING);
     }
 
     /** One octet per char, none of which is above U+00FF. */
@@ -91,7 +99,8 @@ final class HeadWriter {
 
     private void require(int more) {
         if (octets.length - length < more) {
-            octets = Arrays.copyOf(octets, Math.max(octets.length * 2, length + more));
+            int room = Math.max(octets.length * 2, length + more);
+            octets = Arrays.copyOf(octets, Math.max(USUAL, room));
             view = ByteBuffer.wrap(octets);
         }
     }

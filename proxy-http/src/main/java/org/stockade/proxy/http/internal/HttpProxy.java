@@ -115,7 +115,7 @@ final class HttpProxy implements Proxy {
         if (found != Endpoint.Readiness.TIME) {
             return found;
         }
-        connection.link().rest();
+        connection.rest();
         return client.await(patience.idle());
     }
 

@@ -15,8 +15,8 @@ import org.stockade.session.StackedSession;
 final class ServerLink {
     private static final EventLog LOG = EventLog.of("http");
 
-    /** How many kept connections are ended to get at a new one. */
-    private static final int MOST_DISCARDED = 256;
+    /** How many kept connections are ended to get at a new one; then what comes is taken. */
+    private static final int MOST_DISCARDED = 64;
 
     private static final long AUTHENTICATING =
             FieldName.set(
@@ -43,9 +43,15 @@ final class ServerLink {
      */
     Endpoint open(Authority target, int usualPort) throws RefusedException {
         Endpoint kept = server;
-        reused = kept != null && (!inband || leadsTo(target, usualPort)) && isClean(kept);
-        if (kept == null || !reused) {
+        if (kept != null && inband && !leadsTo(target, usualPort)) {
             release();
+            kept = null;
+        } else if (kept != null && !isClean(kept)) {
+            close();
+            kept = null;
+        }
+        reused = kept != null;
+        if (kept == null) {
             kept = connect(new Authority(target.host(), target.portOr(usualPort)));
             reused = isUsed(kept);
         }
@@ -171,8 +177,14 @@ final class ServerLink {
      * {@link #open} takes one again.
      */
     void rest() {
-        if (!bound) {
+        Endpoint now = server;
+        if (now == null || bound) {
+            return;
+        }
+        if (isClean(now)) {
             release();
+        } else {
+            close();
         }
     }
 

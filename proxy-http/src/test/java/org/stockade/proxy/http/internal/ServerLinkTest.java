@@ -80,6 +80,33 @@ class ServerLinkTest {
         assertThat(pool.back).hasSize(2);
     }
 
+    // Bytes that nobody asked for would be the next session's answer.
+    @Test
+    void connectionThatIsNotCleanShouldNotBeGivenBack() throws Exception {
+        PipeEndpoint[] server = used();
+        pool.add(server, OK + "HTTP/1.1 200 Poisoned\r\n\r\n");
+        client[1].send(GET);
+        Thread proxy = Thread.ofVirtual().start(this::run);
+        await().untilAsserted(() -> assertThat(server[1].wasReset()).isTrue());
+        client[1].endOutput();
+        proxy.join();
+        assertThat(pool.back).isEmpty();
+    }
+
+    @Test
+    void connectionThatItsServerHasClosedShouldNotBeGivenBack() throws Exception {
+        PipeEndpoint[] server = used();
+        pool.add(server, OK);
+        client[1].send(GET);
+        Thread proxy = Thread.ofVirtual().start(this::run);
+        await().untilAsserted(() -> assertThat(client[1].rest()).endsWith("ok"));
+        server[1].endOutput();
+        await().untilAsserted(() -> assertThat(server[0].isClosed()).isTrue());
+        client[1].endOutput();
+        proxy.join();
+        assertThat(pool.back).isEmpty();
+    }
+
     // RFC 4559 section 6: whoever comes next on it would speak with this client's rights.
     @ParameterizedTest
     @ValueSource(
