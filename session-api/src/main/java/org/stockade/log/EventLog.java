@@ -63,6 +63,14 @@ public final class EventLog {
         log(Level.DEBUG, event, session, text, namesAndValues);
     }
 
+    /**
+     * Whether {@link #debug} writes anything: on a path that every request takes, ask before its
+     * values are put together.
+     */
+    public boolean debugs() {
+        return logger.isLoggable(Level.DEBUG);
+    }
+
     private void log(
             Level level,
             String event,

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
@@ -26,6 +27,22 @@ public abstract class AbstractSession {
      * @param name as text, {@code client_zone} or {@code http.url}
      */
     public record Key<T>(String name, Class<T> type) {}
+
+    /**
+     * Answers for attributes that change together and often, such as those of the exchange under
+     * way: nothing is stored by name, and a value nobody asks for costs nothing.
+     */
+    @ConsumerType
+    public interface LiveAttributes {
+        /**
+         * The value of this attribute now, of the type of its key; {@code null}: it is unset here.
+         *
+         * <p>Called by any thread, so it tells only what is safe to read there: values that never
+         * change once made. What points into a buffer is told to the thread that works on it alone,
+         * and to others once it has been copied out.
+         */
+        @Nullable Object value(String name);
+    }
 
     public static final Key<Integer> CLIENT_FD = new Key<>("client_fd", Integer.class);
     public static final Key<Endpoint> CLIENT_STREAM = new Key<>("client_stream", Endpoint.class);
@@ -51,6 +68,7 @@ public abstract class AbstractSession {
 
     private final Map<String, Object> published = new ConcurrentHashMap<>(8);
 
+    private volatile @Nullable LiveAttributes live;
     private volatile @Nullable Endpoint clientStream;
     private volatile @Nullable Endpoint serverStream;
     private volatile ServerSide server = ServerSide.NONE;
@@ -104,8 +122,16 @@ public abstract class AbstractSession {
         published.remove(key.name());
     }
 
+    /**
+     * Sets all attributes for which {@code attributes} answers, until it is replaced; {@code null}
+     * unsets them. What {@link #publish} set by itself goes before them.
+     */
+    public void publishAll(@Nullable LiveAttributes attributes) {
+        live = attributes;
+    }
+
     private @Nullable Object find(String name) {
-        Object own = published.get(name);
+        Object own = published.isEmpty() ? null : published.get(name);
         if (own instanceof OnDemand later) {
             own = later.value();
         }
@@ -114,6 +140,11 @@ public abstract class AbstractSession {
         }
         if (own != null && own != UNSET) {
             return own;
+        }
+        LiveAttributes asked = live;
+        Object told = asked == null ? null : asked.value(name);
+        if (told != null) {
+            return told;
         }
         Object fact = fact(name);
         if (fact != UNSET) {

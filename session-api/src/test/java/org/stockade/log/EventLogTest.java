@@ -2,6 +2,8 @@ package org.stockade.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class EventLogTest {
@@ -52,5 +54,15 @@ class EventLogTest {
     void nullAndMissingValuesShouldBeWritten() {
         assertThat(EventLog.line("a.b", "(s)", "Odd", "one", null, "two"))
                 .isEqualTo("a.b (s): Odd; one='null', two=''");
+    }
+
+    @Test
+    void debugsShouldTellWhetherDebugWrites() {
+        Logger logger = Logger.getLogger("org.stockade.debugs");
+        EventLog log = EventLog.of("debugs");
+        logger.setLevel(Level.INFO);
+        assertThat(log.debugs()).isFalse();
+        logger.setLevel(Level.FINE);
+        assertThat(log.debugs()).isTrue();
     }
 }

@@ -189,6 +189,32 @@ class InheritanceTest {
     }
 
     @Test
+    void liveAttributesShouldBeToldAsTheyAreNow() throws Exception {
+        StackedSession child = new StackedSession(parent);
+        master.publish(URL, "http://owner.example/");
+        AtomicInteger number = new AtomicInteger();
+        parent.publishAll(name -> name.equals("http.url") ? "/" + number.get() : null);
+        assertThat(child.attribute(URL)).contains("/0");
+        number.set(1);
+        assertThat(child.attribute(URL)).contains("/1");
+        assertThat(elsewhere(() -> child.attribute(URL))).contains("/1");
+        assertThat(child.attribute("session_id")).isEqualTo(child.sessionId());
+        parent.publishAll(null);
+        assertThat(child.attribute(URL)).contains("http://owner.example/");
+    }
+
+    @Test
+    void valueSetByItselfShouldGoBeforeLiveOnes() {
+        parent.publishAll(name -> name.equals("http.url") ? "live" : null);
+        parent.publish(URL, "http://h.example/");
+        assertThat(parent.attribute(URL)).contains("http://h.example/");
+        parent.publish(URL, null);
+        assertThat(parent.attribute("http.url")).isNull();
+        parent.withdraw(URL);
+        assertThat(parent.attribute(URL)).contains("live");
+    }
+
+    @Test
     void sessionWithoutEngineShouldSayWhatItLacks() {
         assertThatThrownBy(parent::connectServer)
                 .isInstanceOf(UnsupportedOperationException.class)

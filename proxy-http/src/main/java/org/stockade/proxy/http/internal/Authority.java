@@ -111,6 +111,16 @@ record Authority(String host, int port) {
         return port == 0 || port == usual ? shown : shown + ":" + port;
     }
 
+    /** Writes what {@link #toHostField} says. */
+    HeadWriter writeTo(HeadWriter out, int usual) {
+        if (host.indexOf(':') < 0) {
+            out.text(host);
+        } else {
+            out.text("[").text(host).text("]");
+        }
+        return port == 0 || port == usual ? out : out.text(":").number(port);
+    }
+
     @Override
     public String toString() {
         return toHostField(0);

@@ -29,10 +29,10 @@ abstract class BodySource implements ByteSource {
     /** Decodes a body of this framing. */
     static BodySource of(Framing framing, Endpoint from, long longest, long longestChunk) {
         return switch (framing) {
-            case Framing.None() -> new LengthSource(from, 0, longest);
+            case Framing.None none -> new LengthSource(from, 0, longest);
             case Framing.Length(long octets) -> new LengthSource(from, octets, longest);
-            case Framing.Chunked() -> new ChunkedSource(from, longest, longestChunk);
-            case Framing.UntilClose() -> new UntilCloseSource(from, longest);
+            case Framing.Chunked chunked -> new ChunkedSource(from, longest, longestChunk);
+            case Framing.UntilClose until -> new UntilCloseSource(from, longest);
         };
     }
 

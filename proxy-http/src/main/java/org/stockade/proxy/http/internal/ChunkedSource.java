@@ -113,7 +113,11 @@ final class ChunkedSource extends BodySource {
     private void trailers() throws IOException {
         // The empty line at least, here, where waiting flushes first.
         require(2);
-        HeadReader.trailers(from(), HeadLimits.DEFAULT);
+        if (octet(0) == '\r' && octet(1) == '\n') {
+            from().consume(2);
+        } else {
+            HeadReader.trailers(from(), HeadLimits.DEFAULT);
+        }
         complete();
     }
 

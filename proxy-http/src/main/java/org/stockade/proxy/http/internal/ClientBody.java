@@ -11,12 +11,12 @@ import org.stockade.endpoint.Endpoint;
  */
 final class ClientBody implements ByteSink {
     private final Endpoint client;
-    private final byte[] head;
+    private final ByteBuffer head;
     private final BodySink sink;
     private boolean begun;
     private boolean ended;
 
-    ClientBody(Endpoint client, byte[] head, BodySink sink) {
+    ClientBody(Endpoint client, ByteBuffer head, BodySink sink) {
         this.client = client;
         this.head = head;
         this.sink = sink;
@@ -26,7 +26,7 @@ final class ClientBody implements ByteSink {
     void begin() throws IOException {
         if (!begun) {
             begun = true;
-            client.write(ByteBuffer.wrap(head));
+            client.write(head);
         }
     }
 

@@ -18,9 +18,7 @@ final class Exchange {
     /** A child may end early; this much of the response is read on to keep the connection. */
     private static final long MOST_DRAINED = 256 * 1024;
 
-    private final StackedSession session;
-    private final HttpPolicy policy;
-    private final ServerLink link;
+    private final Connection connection;
     private final Request request;
     private final boolean last;
     private @Nullable RequestBody body;
@@ -28,15 +26,8 @@ final class Exchange {
     /**
      * @param last whether the client's connection ends after this request in any case
      */
-    Exchange(
-            StackedSession session,
-            HttpPolicy policy,
-            ServerLink link,
-            Request request,
-            boolean last) {
-        this.session = session;
-        this.policy = policy;
-        this.link = link;
+    Exchange(Connection connection, Request request, boolean last) {
+        this.connection = connection;
         this.request = request;
         this.last = last;
     }
@@ -48,7 +39,7 @@ final class Exchange {
      * @throws RefusedException if the client is to get a page
      */
     boolean run() throws IOException {
-        HttpAttributes.publish(session, request);
+        connection.attributes().begin(request);
         if (request.target().form() == Target.Form.AUTHORITY) {
             tunnel();
             return false;
@@ -56,37 +47,22 @@ final class Exchange {
         if (request.goesNoFurther()) {
             return answerHere();
         }
-        Forwarding forwarding =
-                new Forwarding(
-                        policy.via(),
-                        field ->
-                                LOG.info(
-                                        "protected-option",
-                                        session,
-                                        "Connection names a field that it cannot remove",
-                                        "field",
-                                        field));
-        Fields fields =
-                forwarding.request(
-                        request.head(),
-                        request.target(),
-                        request.framing(),
-                        request.expects(),
-                        policy.readsBodies());
-        Upstream upstream = new Upstream(session, policy, link, request, fields);
+        connection.link().watch(request.head().fields());
+        Upstream upstream = new Upstream(connection, request);
         ResponseHead head;
         try {
             head = upstream.ask();
         } finally {
             body = upstream.body();
         }
-        HttpAttributes.publish(session, head);
-        return answer(head, forwarding, upstream.bodyUnasked());
+        connection.attributes().respond(head);
+        connection.link().watch(head.fields());
+        return answer(head, upstream.bodyUnasked());
     }
 
-    private boolean answer(ResponseHead head, Forwarding forwarding, boolean bodyUnasked)
-            throws IOException {
-        ResponseRelay relay = new ResponseRelay(session, policy, request, head, link.current());
+    private boolean answer(ResponseHead head, boolean bodyUnasked) throws IOException {
+        ServerLink link = connection.link();
+        ResponseRelay relay = new ResponseRelay(connection, request, head);
         RequestBody sending = body;
         boolean keep =
                 !last
@@ -94,24 +70,26 @@ final class Exchange {
                         && relay.endsItself()
                         && !bodyUnasked
                         && (sending == null || sending.received())
-                        && session.wish() == Wish.GO_ON;
+                        && connection.session().wish() == Wish.GO_ON;
         boolean whole;
         try {
-            whole = relay.send(forwarding, keep);
+            whole = relay.send(keep);
         } catch (IOException failure) {
             link.drop();
             throw failure;
         }
-        LOG.debug(
-                "request",
-                session,
-                "served",
-                "method",
-                request.method(),
-                "url",
-                request.target().url(),
-                "status",
-                head.status());
+        if (LOG.debugs()) {
+            LOG.debug(
+                    "request",
+                    connection.session(),
+                    "served",
+                    "method",
+                    request.method(),
+                    "url",
+                    request.target().url(),
+                    "status",
+                    head.status());
+        }
         if (!whole) {
             link.drop();
             return false;
@@ -138,8 +116,8 @@ final class Exchange {
                 "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n"
                         + (keep ? "" : "Connection: close\r\n")
                         + "\r\n";
-        session.clientStream().write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
-        session.clientStream().flush();
+        connection.client().write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+        connection.client().flush();
         return keep;
     }
 
@@ -149,9 +127,11 @@ final class Exchange {
             throw RefusedException.request(
                     new MalformedMessageException(400, "CONNECT with a body"));
         }
+        ServerLink link = connection.link();
+        StackedSession session = connection.session();
         link.release();
-        Endpoint server = link.open(request.target().authority(), 443);
-        Endpoint client = session.clientStream();
+        Endpoint server = link.openNew(request.target().authority(), 443);
+        Endpoint client = connection.client();
         client.write(ByteBuffer.wrap(ESTABLISHED));
         client.flush();
         LOG.debug("tunnel", session, "open", "to", request.target().authority());

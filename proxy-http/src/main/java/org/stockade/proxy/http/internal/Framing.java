@@ -1,21 +1,29 @@
 package org.stockade.proxy.http.internal;
 
 import java.util.List;
-import java.util.Optional;
 
 /** Where the body of a message ends (RFC 9112 section 6.3). */
 sealed interface Framing {
+    /** 2^63-1 has as many. */
+    int MOST_DIGITS = 19;
+
     /** There is no body. */
-    record None() implements Framing {}
+    record None() implements Framing {
+        static final None HERE = new None();
+    }
 
     /** So many octets. */
     record Length(long octets) implements Framing {}
 
     /** Chunks. */
-    record Chunked() implements Framing {}
+    record Chunked() implements Framing {
+        static final Chunked HERE = new Chunked();
+    }
 
     /** Up to the end of the connection: responses alone. */
-    record UntilClose() implements Framing {}
+    record UntilClose() implements Framing {
+        static final UntilClose HERE = new UntilClose();
+    }
 
     /**
      * The framing of a request.
@@ -25,26 +33,24 @@ sealed interface Framing {
      */
     static Framing of(RequestHead head, boolean permitRepeatedLength)
             throws MalformedMessageException {
-        return declared(head.fields(), head.version(), permitRepeatedLength).orElse(new None());
+        return declared(head.fields(), head.version(), permitRepeatedLength, None.HERE);
     }
 
     /** The framing of a final response to a request of {@code method}. */
     static Framing of(ResponseHead head, String method, boolean permitRepeatedLength)
             throws MalformedMessageException {
-        Optional<Framing> declared = declared(head.fields(), head.version(), permitRepeatedLength);
-        return switch (head.status()) {
-            case 204, 304 -> new None();
-            // Passed on when framed, not expected otherwise (RFC 9110 section 15.3.6).
-            case 205 -> method.equals("HEAD") ? new None() : declared.orElse(new None());
-            default -> method.equals("HEAD") ? new None() : declared.orElse(new UntilClose());
-        };
+        // Passed on when framed, not expected otherwise (RFC 9110 section 15.3.6).
+        Framing usual = head.status() == 205 ? None.HERE : UntilClose.HERE;
+        Framing declared = declared(head.fields(), head.version(), permitRepeatedLength, usual);
+        boolean bodyless = head.status() == 204 || head.status() == 304 || method.equals("HEAD");
+        return bodyless ? None.HERE : declared;
     }
 
-    private static Optional<Framing> declared(
-            Fields fields, Version version, boolean permitRepeatedLength)
+    private static Framing declared(
+            Fields fields, Version version, boolean permitRepeatedLength, Framing usual)
             throws MalformedMessageException {
-        boolean coded = fields.has("Transfer-Encoding");
-        boolean counted = fields.has("Content-Length");
+        boolean coded = fields.has(FieldName.TRANSFER_ENCODING);
+        boolean counted = fields.has(FieldName.CONTENT_LENGTH);
         if (coded && counted) {
             throw malformed("Transfer-Encoding together with Content-Length");
         }
@@ -53,18 +59,16 @@ sealed interface Framing {
                 throw malformed("Transfer-Encoding in a message of HTTP/1.0");
             }
             checkCoding(fields);
-            return Optional.of(new Chunked());
+            return Chunked.HERE;
         }
-        return counted
-                ? Optional.of(new Length(length(fields, permitRepeatedLength)))
-                : Optional.empty();
+        return counted ? new Length(length(fields, permitRepeatedLength)) : usual;
     }
 
     private static void checkCoding(Fields fields) throws MalformedMessageException {
-        if (fields.count("Transfer-Encoding") > 1) {
+        if (fields.count(FieldName.TRANSFER_ENCODING) > 1) {
             throw malformed("more than one Transfer-Encoding");
         }
-        List<String> codings = fields.members("Transfer-Encoding");
+        List<String> codings = fields.members(FieldName.TRANSFER_ENCODING);
         for (int i = 0; i < codings.size(); i++) {
             boolean last = i == codings.size() - 1;
             if (!Octets.isToken(codings.get(i))
@@ -80,29 +84,31 @@ sealed interface Framing {
 
     private static long length(Fields fields, boolean permitRepeated)
             throws MalformedMessageException {
-        List<String> members = fields.members("Content-Length");
-        if (members.size() > 1 && !permitRepeated) {
-            throw malformed(
-                    "more than one Content-Length; permit-repeated-content-length allows equal ones");
-        }
-        long length = length(members.getFirst());
-        for (String other : members) {
-            if (length(other) != length) {
+        Members members = fields.walk(FieldName.CONTENT_LENGTH);
+        members.next();
+        long length = length(members);
+        while (members.next()) {
+            if (!permitRepeated) {
+                throw malformed(
+                        "more than one Content-Length; permit-repeated-content-length allows equal ones");
+            }
+            if (length(members) != length) {
                 throw malformed("two values of Content-Length that differ");
             }
         }
         return length;
     }
 
-    private static long length(String digits) throws MalformedMessageException {
-        if (digits.isEmpty() || digits.length() > 19 || !digits.chars().allMatch(Octets::isDigit)) {
-            throw malformed("a Content-Length that is not 1 to 19 digits");
+    private static long length(Members members) throws MalformedMessageException {
+        long length = members.number(MOST_DIGITS);
+        if (length < 0) {
+            throw malformed(
+                    "a Content-Length that is not 1 to "
+                            + MOST_DIGITS
+                            + " digits, or above "
+                            + Long.MAX_VALUE);
         }
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException above) {
-            throw malformed("a Content-Length above " + Long.MAX_VALUE);
-        }
+        return length;
     }
 
     private static MalformedMessageException malformed(String what) {

@@ -2,7 +2,6 @@ package org.stockade.proxy.http.internal;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Deadline;
 import org.stockade.endpoint.Endpoint;
@@ -26,22 +25,21 @@ final class HttpProxy implements Proxy {
 
     @Override
     public void run(StackedSession session) throws IOException {
-        RequestCheck check = new RequestCheck(policy, session.route().inband());
-        ServerLink link = new ServerLink(session);
+        Connection connection = Connection.of(session, policy);
         boolean goesOn = true;
         for (int number = 1; goesOn; number++) {
-            goesOn = serve(session, check, link, number);
+            goesOn = serve(connection, number);
         }
-        link.release();
+        connection.link().release();
     }
 
     /** One request; whether a further one can follow. */
-    private boolean serve(StackedSession session, RequestCheck check, ServerLink link, int number)
-            throws IOException {
+    private boolean serve(Connection connection, int number) throws IOException {
+        StackedSession session = connection.session();
         RequestHead head = null;
         Exchange exchange = null;
         try {
-            head = awaitRequest(session, number == 1).orElse(null);
+            head = awaitRequest(connection, number == 1);
             if (head == null) {
                 return false;
             }
@@ -51,58 +49,82 @@ final class HttpProxy implements Proxy {
                 session.end(Outcome.ABORTED_BY_POLICY_ACTION, why);
                 return false;
             }
-            exchange =
-                    new Exchange(
-                            session, policy, link, check.check(head), policy.isLastRequest(number));
+            Request request = connection.check().check(head);
+            exchange = new Exchange(connection, request, policy.isLastRequest(number));
             boolean stays = exchange.run();
             if (!stays) {
                 leave(session, exchange.body(), false);
             }
             return stays;
         } catch (RefusedException refused) {
-            link.drop();
+            connection.link().drop();
             report(session, head, refused);
             ErrorPage page = new ErrorPage(refused.status(), refused.told(), session.sessionId());
             page.writeTo(session.clientStream(), head != null && head.method().equals("HEAD"));
             leave(session, exchange == null ? null : exchange.body(), true);
             return false;
         } catch (ClientLostException gone) {
-            link.drop();
+            connection.link().drop();
             session.master().note("client: " + gone.getMessage());
             leave(session, exchange == null ? null : exchange.body(), false);
             return false;
         }
     }
 
-    private Optional<RequestHead> awaitRequest(StackedSession session, boolean first)
+    /** The next request head; {@code null} where none will come. */
+    private @Nullable RequestHead awaitRequest(Connection connection, boolean first)
             throws IOException {
-        Endpoint client = session.clientStream();
-        Duration limit = session.limit("head");
-        Duration idle = session.limit("idle");
-        long begun = System.nanoTime();
-        // Ends a little before the engine's own idle limit, which resets instead of closing.
-        Duration patience = first ? limit : idle.minus(idle.dividedBy(20));
-        switch (client.await(patience)) {
+        long begun = first ? System.nanoTime() : 0;
+        Duration limit = connection.patience().head();
+        switch (awaitClient(connection, first)) {
             case BYTES -> {}
             case END, FINISH -> {
-                return Optional.empty();
+                return null;
             }
             case TIME -> {
                 if (first) {
                     throw slow(limit);
                 }
-                return Optional.empty();
+                return null;
             }
         }
-        Duration left = first ? limit.minusNanos(System.nanoTime() - begun) : limit;
-        Deadline running =
-                client.readWithin("request head", left.isNegative() ? Duration.ZERO : left);
+        HeadReader requests = connection.requests();
         try {
-            return HeadReader.request(client, policy.headLimits(), policy.longestUrl());
+            if (!requests.begin(connection.client())) {
+                Duration left = first ? limit.minusNanos(System.nanoTime() - begun) : limit;
+                if (!readRest(connection, left)) {
+                    return null;
+                }
+            }
+            return requests.request(policy.longestUrl());
         } catch (MalformedMessageException malformed) {
             throw RefusedException.request(malformed);
         } catch (TimeLimitException late) {
             throw slow(limit);
+        }
+    }
+
+    private static Endpoint.Readiness awaitClient(Connection connection, boolean first)
+            throws IOException {
+        Endpoint client = connection.client();
+        Patience patience = connection.patience();
+        if (first) {
+            return client.await(patience.head());
+        }
+        Endpoint.Readiness found = client.await(patience.busy());
+        if (found != Endpoint.Readiness.TIME) {
+            return found;
+        }
+        connection.rest();
+        return client.await(patience.idle());
+    }
+
+    private static boolean readRest(Connection connection, Duration left) throws IOException {
+        Endpoint client = connection.client();
+        Deadline running =
+                client.readWithin("request head", left.isNegative() ? Duration.ZERO : left);
+        try {
+            return connection.requests().finish(client);
         } finally {
             running.close();
         }

@@ -31,6 +31,11 @@ record Ports(List<PortRange> ranges) {
     }
 
     boolean contains(int port) {
-        return ranges.stream().anyMatch(range -> range.contains(port));
+        for (PortRange range : ranges) {
+            if (range.contains(port)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -16,7 +16,8 @@ record Request(RequestHead head, Target target, Framing framing, boolean expects
 
     /** Whether its {@code Max-Forwards} lets no further server see it (RFC 9110 section 7.6.2). */
     boolean goesNoFurther() {
-        return limitsItsWay(head) && head.fields().first("Max-Forwards").orElse("").equals("0");
+        return limitsItsWay(head)
+                && head.fields().first(FieldName.MAX_FORWARDS).orElse("").equals("0");
     }
 
     /** Whether {@code Max-Forwards} means something for this method. */

@@ -20,7 +20,10 @@ final class RequestBody {
     /**
      * A body this small cannot fill the buffers on the way, so writing it needs no second thread.
      */
-    private static final int SMALL = 8192;
+    private static final int SMALL = 16384;
+
+    /** The rest of a small body is under way as a rule; a fork costs more than such a wait. */
+    private static final Duration SOON = Duration.ofMillis(1);
 
     private static final long MOST_DISCARDED = 1L << 20;
     private static final Duration LINGER = Duration.ofSeconds(5);
@@ -60,16 +63,35 @@ final class RequestBody {
                 BodySource.of(framing, client, policy.longestBody(), policy.longestChunk());
         RequestBody body =
                 new RequestBody(source, BodySink.of(framing, server), client, server, clock);
-        boolean here =
-                framing instanceof Framing.Length(long octets)
-                        && octets <= SMALL
-                        && client.unread().remaining() >= octets;
-        if (here) {
-            body.carry();
-        } else {
+        boolean small = framing instanceof Framing.Length(long octets) && octets <= SMALL;
+        if (!small || !body.carryHere()) {
+            // What was written so far, the head at least, is not to wait for what the fork reads.
+            body.flush();
             body.fork = session.fork("request-body", body::carry);
         }
         return body;
+    }
+
+    /** Moves what comes at once; whether that was all. What goes wrong is left to the fork. */
+    private boolean carryHere() {
+        try {
+            while (!source.ended()) {
+                if (client.await(SOON) != Endpoint.Readiness.BYTES) {
+                    return false;
+                }
+                ByteBuffer octets = source.next();
+                if (octets != null) {
+                    int count = octets.remaining();
+                    send(octets);
+                    source.consume(count);
+                }
+            }
+        } catch (IOException broken) {
+            return false;
+        }
+        clock.restart();
+        end();
+        return true;
     }
 
     /** Moves all of it; never throws, so that {@code join} tells only of time. */

@@ -1,11 +1,14 @@
 package org.stockade.proxy.http.internal;
 
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Judges a request head: first whether it has one meaning, then whether the policy permits it. */
 final class RequestCheck {
+    private static final Authority UNKNOWN = new Authority("unknown", 0);
+
     private final HttpPolicy policy;
     private final boolean inband;
+    private final Authorities authorities;
 
     /**
      * @param inband whether the client names the server: a forward proxy
@@ -13,6 +16,7 @@ final class RequestCheck {
     RequestCheck(HttpPolicy policy, boolean inband) {
         this.policy = policy;
         this.inband = inband;
+        authorities = new Authorities(policy.longestHost());
     }
 
     /**
@@ -38,18 +42,18 @@ final class RequestCheck {
     }
 
     private Target target(RequestHead head) throws MalformedMessageException {
-        Target target = Target.parse(head.method(), head.target(), policy.longestHost());
-        Optional<Authority> host = host(head);
+        Target target = Target.parse(head.method(), head.target(), authorities);
+        Authority host = host(head.fields(), head.version());
         return switch (target.form()) {
             case AUTHORITY -> target;
             case ABSOLUTE -> {
                 if (policy.strictHostMatch()
-                        && host.isPresent()
-                        && !sameServer(host.get(), target.authority())) {
+                        && host != null
+                        && !sameServer(host, target.authority())) {
                     throw new MalformedMessageException(
                             400,
                             "Host is "
-                                    + host.get()
+                                    + host
                                     + " and the URL names "
                                     + target.authority()
                                     + "; strict-host-match wants them equal");
@@ -57,27 +61,27 @@ final class RequestCheck {
                 yield target;
             }
             case ORIGIN, ASTERISK -> {
-                if (host.isEmpty() && policy.requiresHost()) {
+                if (host == null && policy.requiresHost()) {
                     throw new MalformedMessageException(400, "the Host field is missing");
                 }
-                yield target.at(host.orElse(new Authority("unknown", 0)));
+                yield target.at(host == null ? UNKNOWN : host);
             }
         };
     }
 
-    private Optional<Authority> host(RequestHead head) throws MalformedMessageException {
-        int count = head.fields().count("Host");
-        if (count > 1) {
-            throw new MalformedMessageException(400, "more than one Host field");
-        }
-        if (count == 0) {
-            if (head.version() == Version.HTTP_1_1) {
+    private @Nullable Authority host(Fields fields, Version version)
+            throws MalformedMessageException {
+        int line = fields.indexOf(FieldName.HOST, 0);
+        if (line < 0) {
+            if (version == Version.HTTP_1_1) {
                 throw new MalformedMessageException(400, "the Host field is missing");
             }
-            return Optional.empty();
+            return null;
         }
-        return Optional.of(
-                Authority.parse(head.fields().first("Host").orElse(""), policy.longestHost()));
+        if (fields.indexOf(FieldName.HOST, line + 1) >= 0) {
+            throw new MalformedMessageException(400, "more than one Host field");
+        }
+        return authorities.parse(fields.octets(), fields.valueFrom(line), fields.valueTo(line));
     }
 
     private static boolean sameServer(Authority one, Authority other) {
@@ -98,22 +102,24 @@ final class RequestCheck {
     }
 
     private static void checkMaxForwards(RequestHead head) throws MalformedMessageException {
-        String count = head.fields().first("Max-Forwards").orElse("0");
-        if (Request.limitsItsWay(head)
-                && (head.fields().count("Max-Forwards") > 1
-                        || count.isEmpty()
-                        || count.length() > 9
-                        || !count.chars().allMatch(Octets::isDigit))) {
+        if (!Request.limitsItsWay(head)) {
+            return;
+        }
+        String count = head.fields().first(FieldName.MAX_FORWARDS).orElse("0");
+        if (head.fields().count(FieldName.MAX_FORWARDS) > 1
+                || count.isEmpty()
+                || count.length() > 9
+                || !count.chars().allMatch(Octets::isDigit)) {
             throw new MalformedMessageException(400, "Max-Forwards is not one number");
         }
     }
 
     private static boolean expects(RequestHead head, Framing framing)
             throws MalformedMessageException {
-        if (!head.fields().has("Expect")) {
+        if (!head.fields().has(FieldName.EXPECT)) {
             return false;
         }
-        for (String expectation : head.fields().members("Expect")) {
+        for (String expectation : head.fields().members(FieldName.EXPECT)) {
             if (!expectation.equalsIgnoreCase("100-continue")) {
                 throw new MalformedMessageException(417, "an expectation other than 100-continue");
             }

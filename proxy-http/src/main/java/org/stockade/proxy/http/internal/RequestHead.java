@@ -5,48 +5,60 @@ package org.stockade.proxy.http.internal;
  * not judged yet.
  *
  * @param target as it came
+ * @param fields valid until the next head of this connection is read
  */
 record RequestHead(String method, String target, Version version, Fields fields) {
+    private static final byte[] CLOSE = Octets.of("close");
+    private static final byte[] KEEP_ALIVE = Octets.of("keep-alive");
 
     /**
      * Takes a request line apart: method, one blank, target, one blank, version.
      *
+     * @param from where the line begins
+     * @param to where its CRLF stands
      * @param longestTarget in octets
      */
-    static RequestHead parse(String line, Fields fields, int longestTarget)
+    static RequestHead parse(byte[] octets, int from, int to, Fields fields, int longestTarget)
             throws MalformedMessageException {
-        int first = line.indexOf(' ');
-        int second = line.indexOf(' ', first + 1);
-        if (first < 1 || second < 0) {
+        int first = Octets.indexOf(octets, from, to, ' ');
+        int second = first < 0 ? -1 : Octets.indexOf(octets, first + 1, to, ' ');
+        if (first <= from || second < 0) {
             throw new MalformedMessageException(
                     400, "a request line is method, target and version, with one blank between");
         }
-        String method = line.substring(0, first);
-        String target = line.substring(first + 1, second);
-        if (!Octets.isToken(method)) {
+        if (!Octets.areToken(octets, from, first)) {
             throw new MalformedMessageException(400, "the method is not a token");
         }
-        if (target.isEmpty()) {
+        int length = second - first - 1;
+        if (length == 0) {
             throw new MalformedMessageException(400, "the request target is empty");
         }
-        if (target.length() > longestTarget) {
+        if (length > longestTarget) {
             throw new MalformedMessageException(
                     414,
                     "the request target has "
-                            + target.length()
+                            + length
                             + " octets; max-url-length allows "
                             + longestTarget);
         }
-        return new RequestHead(method, target, Version.parse(line.substring(second + 1)), fields);
+        Version version = Version.parse(octets, second + 1, to);
+        return new RequestHead(
+                Methods.of(octets, from, first),
+                Octets.text(octets, first + 1, second),
+                version,
+                fields);
     }
 
     /** Whether the client keeps the connection for a further request (RFC 9112 section 9.3). */
     boolean persistent() {
-        String option = fields.has("Connection") ? "Connection" : "Proxy-Connection";
+        FieldName option =
+                fields.has(FieldName.CONNECTION)
+                        ? FieldName.CONNECTION
+                        : FieldName.PROXY_CONNECTION;
         return switch (version) {
-            case HTTP_1_1 -> !fields.hasMember(option, "close");
+            case HTTP_1_1 -> !fields.hasMember(option, CLOSE);
             case HTTP_1_0 ->
-                    fields.hasMember(option, "keep-alive") && !fields.hasMember(option, "close");
+                    fields.hasMember(option, KEEP_ALIVE) && !fields.hasMember(option, CLOSE);
         };
     }
 

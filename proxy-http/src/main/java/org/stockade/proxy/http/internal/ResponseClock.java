@@ -11,13 +11,17 @@ import org.stockade.endpoint.Endpoint;
  * a long upload does not use it up.
  */
 final class ResponseClock implements AutoCloseable {
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+
     private final Duration limit;
+    private final long limitNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile long begun = System.nanoTime();
     private @Nullable Deadline deadline;
 
     ResponseClock(Duration limit) {
         this.limit = limit;
+        limitNanos = limit.toNanos();
     }
 
     /** Counts from now on. Any thread. */
@@ -33,15 +37,19 @@ final class ResponseClock implements AutoCloseable {
         }
     }
 
-    /** What is left, never negative. */
-    Duration left() {
-        Duration gone = Duration.ofNanos(System.nanoTime() - begun);
-        return gone.compareTo(limit) < 0 ? limit.minus(gone) : Duration.ZERO;
+    private long leftNanos() {
+        return Math.max(0, limitNanos - (System.nanoTime() - begun));
+    }
+
+    /** What is left, but at most a second; never negative. */
+    Duration glance() {
+        long left = leftNanos();
+        return left >= GLANCE.toNanos() ? GLANCE : Duration.ofNanos(left);
     }
 
     /** Makes reading from the server end when the time is up, until {@link #close}. */
     void limit(Endpoint server) {
-        Duration left = left();
+        Duration left = Duration.ofNanos(leftNanos());
         lock.lock();
         try {
             deadline = server.readWithin("response head", left);

@@ -2,8 +2,8 @@ package org.stockade.proxy.http.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.log.EventLog;
 import org.stockade.session.Child;
@@ -14,58 +14,62 @@ import org.stockade.session.StackedSession;
  */
 final class ResponseRelay {
     private static final EventLog LOG = EventLog.of("http");
+    private static final byte[] HTTP_1_1 = Octets.of("HTTP/1.1 ");
 
-    private final StackedSession session;
-    private final HttpPolicy policy;
+    private final Connection connection;
     private final Request request;
     private final ResponseHead head;
     private final Framing framing;
-    private final Optional<Child> child;
-    private final BodySource source;
+    private final @Nullable Child child;
+
+    /** Decodes the body; {@code null} where there is nothing to decode. */
+    private final @Nullable BodySource source;
 
     /**
      * @throws RefusedException if the response has two meanings, or what a child needs is not there
      */
-    ResponseRelay(
-            StackedSession session,
-            HttpPolicy policy,
-            Request request,
-            ResponseHead head,
-            Endpoint server)
+    ResponseRelay(Connection connection, Request request, ResponseHead head)
             throws RefusedException {
-        this.session = session;
-        this.policy = policy;
+        this.connection = connection;
         this.request = request;
         this.head = head;
+        HttpPolicy policy = connection.policy();
         try {
             framing = Framing.of(head, request.method(), policy.permitsRepeatedLength());
-            checkLength();
-            child = child();
+            checkLength(policy.longestBody());
+            child = child(policy);
         } catch (MalformedMessageException malformed) {
             throw RefusedException.response(malformed);
         }
-        source = BodySource.of(framing, server, policy.longestBody(), policy.longestChunk());
+        boolean asItIs =
+                child == null
+                        && (framing instanceof Framing.None || framing instanceof Framing.Length);
+        source =
+                asItIs
+                        ? null
+                        : BodySource.of(
+                                framing,
+                                connection.link().current(),
+                                policy.longestBody(),
+                                policy.longestChunk());
     }
 
-    private void checkLength() throws MalformedMessageException {
-        if (framing instanceof Framing.Length(long octets)
-                && policy.longestBody() > 0
-                && octets > policy.longestBody()) {
+    private void checkLength(long longest) throws MalformedMessageException {
+        if (framing instanceof Framing.Length(long octets) && longest > 0 && octets > longest) {
             throw new MalformedMessageException(
-                    502,
-                    "a body of " + octets + " octets; max-body-length is " + policy.longestBody());
+                    502, "a body of " + octets + " octets; max-body-length is " + longest);
         }
     }
 
     /** The child for this body. One that could not read it all in plain would be no check. */
-    private Optional<Child> child() throws MalformedMessageException {
+    private @Nullable Child child(HttpPolicy policy) throws MalformedMessageException {
         if (!policy.readsBodies() || framing instanceof Framing.None) {
-            return Optional.empty();
+            return null;
         }
         String type = head.mediaType();
         int slash = type.indexOf('/');
         boolean clear =
-                head.fields().count("Content-Type") < 2
+                head.fields().count(FieldName.CONTENT_TYPE) < 2
                         && (type.isEmpty()
                                 || (slash > 0
                                         && Octets.isToken(type.substring(0, slash))
@@ -74,10 +78,10 @@ final class ResponseRelay {
             throw new MalformedMessageException(
                     502, "its media type is not clear, so that it cannot be checked");
         }
-        Optional<Child> found = policy.childFor(type);
-        if (found.isPresent()) {
+        Child found = policy.childFor(type).orElse(null);
+        if (found != null) {
             boolean encoded =
-                    head.fields().members("Content-Encoding").stream()
+                    head.fields().members(FieldName.CONTENT_ENCODING).stream()
                             .anyMatch(coding -> !coding.equalsIgnoreCase("identity"));
             if (encoded || head.status() == 206) {
                 throw new MalformedMessageException(
@@ -102,16 +106,16 @@ final class ResponseRelay {
 
     private Framing outgoing() {
         boolean chunks = request.version() == Version.HTTP_1_1;
-        Framing open = chunks ? new Framing.Chunked() : new Framing.UntilClose();
-        if (child.isPresent()) {
+        Framing open = chunks ? Framing.Chunked.HERE : Framing.UntilClose.HERE;
+        if (child != null) {
             return open;
         }
         return switch (framing) {
             case Framing.None none when head.status() == 205 -> new Framing.Length(0);
             case Framing.None none -> none;
             case Framing.Length length -> length;
-            case Framing.Chunked() -> open;
-            case Framing.UntilClose until -> policy.keepPersistent() ? open : until;
+            case Framing.Chunked chunked -> open;
+            case Framing.UntilClose until -> connection.policy().keepPersistent() ? open : until;
         };
     }
 
@@ -122,24 +126,87 @@ final class ResponseRelay {
      * @return whether all of it went out; else the connection has been aborted
      * @throws RefusedException if nothing went out and the client gets a page instead
      */
-    boolean send(Forwarding forwarding, boolean keep) throws IOException {
-        Endpoint client = session.clientStream();
+    boolean send(boolean keep) throws IOException {
         Framing out = outgoing();
+        writeHead(out, keep);
+        BodySource decoded = source;
+        return decoded == null ? sendAsItIs() : sendDecoded(decoded, out);
+    }
+
+    private void writeHead(Framing framing, boolean keep) {
+        HeadWriter out = connection.out().begin();
+        out.octets(HTTP_1_1).number(head.status()).text(" ").text(head.reason()).crlf();
+        HttpPolicy policy = connection.policy();
         // The length a HEAD tells of is not that of a body which a child would rewrite.
-        boolean read = child.isPresent() || policy.childFor(head.mediaType()).isPresent();
-        Fields fields = forwarding.response(head, out, read);
+        boolean read = policy.readsBodies() && policy.childFor(head.mediaType()).isPresent();
+        connection.forwarding().response(out, head, framing, read);
         if (!keep) {
-            fields.add("Connection", "close");
+            out.text("Connection: close\r\n");
         } else if (request.version() == Version.HTTP_1_0) {
-            fields.add("Connection", "keep-alive");
+            out.text("Connection: keep-alive\r\n");
         }
-        ClientBody body = new ClientBody(client, wire(fields), BodySink.of(out, client));
-        source.beforeWaiting(this::flush);
+        out.crlf();
+    }
+
+    /**
+     * A body that its length alone delimits: what is at hand leaves with the head, and the rest
+     * goes from endpoint to endpoint.
+     */
+    private boolean sendAsItIs() throws IOException {
+        Endpoint client = connection.client();
+        Endpoint server = connection.link().current();
+        client.write(connection.out().octets());
+        long left = Math.max(0, length());
+        int ready = (int) Math.min(left, server.unread().remaining());
+        if (ready > 0) {
+            ByteBuffer octets = server.unread();
+            client.write(octets.limit(octets.position() + ready));
+            server.consume(ready);
+            left -= ready;
+        }
+        if (left > 0) {
+            try {
+                left -= server.transferTo(client, left);
+            } catch (IOException failure) {
+                IOException servers = failure(server);
+                if (servers == null) {
+                    throw failure;
+                }
+                return cutOff(client, String.valueOf(servers.getMessage()));
+            }
+        }
+        if (left > 0) {
+            return cutOff(
+                    client,
+                    "the connection ended in the middle of a body, after "
+                            + (length() - left)
+                            + " octets");
+        }
+        client.flush();
+        return true;
+    }
+
+    /** What has failed on this endpoint: a failure is sticky. */
+    private static @Nullable IOException failure(Endpoint server) {
         try {
-            if (child.isPresent()) {
-                new StackedBody(session, source, body).run(child.get(), head.mediaType(), length());
+            server.await(Duration.ZERO);
+            return null;
+        } catch (IOException failed) {
+            return failed;
+        }
+    }
+
+    private boolean sendDecoded(BodySource decoded, Framing out) throws IOException {
+        Endpoint client = connection.client();
+        ClientBody body =
+                new ClientBody(client, connection.out().octets(), BodySink.of(out, client));
+        decoded.beforeWaiting(this::flush);
+        try {
+            if (child != null) {
+                new StackedBody(connection.session(), decoded, body)
+                        .run(child, head.mediaType(), length());
             } else {
-                copy(body);
+                copy(decoded, body);
             }
         } catch (RefusedException refused) {
             if (!body.begun()) {
@@ -147,7 +214,7 @@ final class ResponseRelay {
             }
             return cutOff(client, refused.why());
         } catch (IOException failure) {
-            IOException servers = source.failure();
+            IOException servers = decoded.failure();
             if (servers == null) {
                 throw failure;
             }
@@ -163,42 +230,32 @@ final class ResponseRelay {
         return true;
     }
 
-    private void copy(ClientBody body) throws IOException {
+    private static void copy(BodySource decoded, ClientBody body) throws IOException {
         body.begin();
-        for (ByteBuffer octets = source.next(); octets != null; octets = source.next()) {
+        for (ByteBuffer octets = decoded.next(); octets != null; octets = decoded.next()) {
             int count = octets.remaining();
             body.write(octets);
-            source.consume(count);
+            decoded.consume(count);
         }
         body.end();
     }
 
     private void flush() {
         try {
-            session.clientStream().flush();
+            connection.client().flush();
         } catch (IOException gone) {
             // The next write says so again, and counts.
-            LOG.debug("gone", session, "client left first", "why", gone.getMessage());
+            LOG.debug("gone", connection.session(), "client left first", "why", gone.getMessage());
         }
     }
 
     /** RFC 9112 section 8: a response that is not whole must not look whole. */
     private boolean cutOff(Endpoint client, String why) {
+        StackedSession session = connection.session();
         LOG.warning("cut-off", session, "response broke off; client connection reset", "why", why);
         session.master().note("response broke off: " + why);
         client.abort();
         return false;
-    }
-
-    private byte[] wire(Fields fields) {
-        StringBuilder out =
-                new StringBuilder(512)
-                        .append("HTTP/1.1 ")
-                        .append(head.status())
-                        .append(' ')
-                        .append(head.reason())
-                        .append("\r\n");
-        return fields.writeTo(out).append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private long length() {
@@ -207,13 +264,17 @@ final class ResponseRelay {
 
     /** Reads what a child left over, within a bound; whether the response is wholly read then. */
     boolean drained(long most) throws IOException {
+        BodySource rest = source;
+        if (rest == null) {
+            return true;
+        }
         long left = most;
-        for (ByteBuffer octets = source.next(); octets != null; octets = source.next()) {
+        for (ByteBuffer octets = rest.next(); octets != null; octets = rest.next()) {
             left -= octets.remaining();
             if (left < 0) {
                 return false;
             }
-            source.consume(octets.remaining());
+            rest.consume(octets.remaining());
         }
         return true;
     }

@@ -15,11 +15,21 @@ import org.stockade.session.StackedSession;
 final class ServerLink {
     private static final EventLog LOG = EventLog.of("http");
 
+    /** How many kept connections are ended to get at a new one; then what comes is taken. */
+    private static final int MOST_DISCARDED = 64;
+
+    private static final long AUTHENTICATING =
+            FieldName.set(
+                    FieldName.AUTHORIZATION,
+                    FieldName.WWW_AUTHENTICATE,
+                    FieldName.PROXY_AUTHENTICATE);
+
     private final StackedSession session;
     private final boolean inband;
     private @Nullable Endpoint server;
     private Authority to = Target.NOWHERE;
     private boolean reused;
+    private boolean bound;
     private long receivedBefore;
 
     ServerLink(StackedSession session) {
@@ -29,23 +39,60 @@ final class ServerLink {
 
     /**
      * A connection to the server of this target: the one at hand where it is that server's and
-     * stands at a clean message border, else a new one.
+     * stands at a clean message border, else another one.
      */
-    Endpoint open(Authority wanted, int usualPort) throws RefusedException {
-        Authority target = new Authority(wanted.host(), wanted.portOr(usualPort));
+    Endpoint open(Authority target, int usualPort) throws RefusedException {
         Endpoint kept = server;
-        reused = kept != null && (!inband || target.equals(to)) && isClean(kept);
-        if (kept == null || !reused) {
+        if (kept != null && inband && !leadsTo(target, usualPort)) {
             release();
-            kept = connect(target);
-            server = kept;
-            to = target;
+            kept = null;
+        } else if (kept != null && !isClean(kept)) {
+            close();
+            kept = null;
+        }
+        reused = kept != null;
+        if (kept == null) {
+            kept = connect(new Authority(target.host(), target.portOr(usualPort)));
+            reused = isUsed(kept);
         }
         receivedBefore = kept.received();
         return kept;
     }
 
+    /**
+     * A connection that has served nobody: kept ones that come instead are ended, since what was
+     * tried before them was dead.
+     */
+    Endpoint openNew(Authority target, int usualPort) throws RefusedException {
+        drop();
+        Authority wanted = new Authority(target.host(), target.portOr(usualPort));
+        Endpoint opened = connect(wanted);
+        for (int i = 0; i < MOST_DISCARDED && isUsed(opened); i++) {
+            drop();
+            opened = connect(wanted);
+        }
+        reused = isUsed(opened);
+        receivedBefore = opened.received();
+        return opened;
+    }
+
+    private boolean leadsTo(Authority target, int usualPort) {
+        return target.portOr(usualPort) == to.port() && target.host().equals(to.host());
+    }
+
+    /** Whether it comes from a pool: a new connection has carried nothing. */
+    private static boolean isUsed(Endpoint opened) {
+        return opened.received() > 0 || opened.sent() > 0;
+    }
+
     private Endpoint connect(Authority target) throws RefusedException {
+        Endpoint opened = dial(target);
+        server = opened;
+        to = target;
+        return opened;
+    }
+
+    private Endpoint dial(Authority target) throws RefusedException {
         try {
             return inband
                     ? session.connectServer(target.host(), target.port())
@@ -125,6 +172,45 @@ final class ServerLink {
         return Objects.requireNonNull(server, "no server connection is open");
     }
 
+    /**
+     * Lets go of the connection while the client is silent, so that other sessions can use it:
+     * {@link #open} takes one again.
+     */
+    void rest() {
+        Endpoint now = server;
+        if (now == null || bound) {
+            return;
+        }
+        if (isClean(now)) {
+            release();
+        } else {
+            close();
+        }
+    }
+
+    /**
+     * Looks for NTLM and Negotiate in a request or a response: they authenticate the connection and
+     * not the request (RFC 4559 section 6), so from then on each is this client's alone.
+     */
+    void watch(Fields fields) {
+        if (fields.hasAny(AUTHENTICATING)) {
+            bound |=
+                    namesConnectionScheme(fields, FieldName.AUTHORIZATION)
+                            || namesConnectionScheme(fields, FieldName.WWW_AUTHENTICATE)
+                            || namesConnectionScheme(fields, FieldName.PROXY_AUTHENTICATE);
+        }
+    }
+
+    private static boolean namesConnectionScheme(Fields fields, FieldName name) {
+        for (String member : fields.members(name)) {
+            String scheme = member.split(" ", 2)[0];
+            if (scheme.equalsIgnoreCase("NTLM") || scheme.equalsIgnoreCase("Negotiate")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Forgets the connection: a tunnel has it, and the engine ends it. */
     void handOver() {
         server = null;
@@ -159,13 +245,18 @@ final class ServerLink {
         }
     }
 
-    /** Lets go of a connection that stands at a message border. */
+    /**
+     * Lets go of a connection that stands at a message border: another session may have it, unless
+     * it was authenticated for this one.
+     */
     void release() {
         Endpoint now = server;
         server = null;
         if (now != null && !now.isClosed()) {
             if (now.hasBuffered()) {
                 now.abort();
+            } else if (bound) {
+                now.close();
             } else {
                 session.giveBack(now);
             }

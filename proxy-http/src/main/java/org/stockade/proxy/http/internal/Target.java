@@ -17,6 +17,8 @@ record Target(Form form, String scheme, Authority authority, String path) {
         ASTERISK
     }
 
+    private static final String HTTP = "http";
+
     static final Authority NOWHERE = new Authority("", 0);
 
     /**
@@ -24,10 +26,10 @@ record Target(Form form, String scheme, Authority authority, String path) {
      *
      * @throws MalformedMessageException with 400
      */
-    static Target parse(String method, String text, int longestHost)
+    static Target parse(String method, String text, Authorities authorities)
             throws MalformedMessageException {
         if (method.equals("CONNECT")) {
-            Authority authority = Authority.parse(text, longestHost);
+            Authority authority = authorities.parse(text, 0, text.length());
             if (authority.port() == 0) {
                 throw new MalformedMessageException(400, "CONNECT needs a host and a port");
             }
@@ -42,19 +44,20 @@ record Target(Form form, String scheme, Authority authority, String path) {
             }
             return new Target(Form.ASTERISK, "", NOWHERE, "*");
         }
-        return absolute(method, text, longestHost);
+        return absolute(method, text, authorities);
     }
 
-    private static Target absolute(String method, String text, int longestHost)
+    private static Target absolute(String method, String text, Authorities authorities)
             throws MalformedMessageException {
         int colon = text.indexOf("://");
         if (colon < 1 || !isScheme(text.substring(0, colon))) {
             throw new MalformedMessageException(
                     400, "the request target is neither a path nor an absolute URL");
         }
-        String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http")) {
-            throw new MalformedMessageException(400, "Unsupported scheme: " + scheme);
+        if (colon != HTTP.length() || !text.regionMatches(true, 0, HTTP, 0, colon)) {
+            throw new MalformedMessageException(
+                    400,
+                    "Unsupported scheme: " + text.substring(0, colon).toLowerCase(Locale.ROOT));
         }
         int end = colon + 3;
         while (end < text.length() && "/?#\\".indexOf(text.charAt(end)) < 0) {
@@ -64,11 +67,11 @@ record Target(Form form, String scheme, Authority authority, String path) {
         if (!rest.isEmpty() && rest.charAt(0) != '/') {
             throw new MalformedMessageException(400, "the URL has no path behind its host");
         }
-        Authority authority = Authority.parse(text.substring(colon + 3, end), longestHost);
+        Authority authority = authorities.parse(text, colon + 3, end);
         // RFC 9112 section 3.2.4: a proxy turns the URL without a path back into *.
         boolean wholeServer = rest.isEmpty() && method.equals("OPTIONS");
         return new Target(
-                Form.ABSOLUTE, scheme, authority, wholeServer ? "*" : UrlPath.canonical(rest));
+                Form.ABSOLUTE, HTTP, authority, wholeServer ? "*" : UrlPath.canonical(rest));
     }
 
     private static boolean isScheme(String text) {
@@ -83,7 +86,7 @@ record Target(Form form, String scheme, Authority authority, String path) {
 
     /** The same at the server that {@code Host} names, for a target that names none. */
     Target at(Authority host) {
-        return new Target(form, "http", host, path);
+        return new Target(form, HTTP, host, path);
     }
 
     /** The absolute URL that policy, log and children see. */

@@ -14,36 +14,27 @@ import org.stockade.session.StackedSession;
 final class Upstream {
     private static final EventLog LOG = EventLog.of("http");
     private static final int MOST_INTERIM = 8;
-    private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final byte[] HTTP_1_1 = Octets.of(" HTTP/1.1\r\n");
     private static final byte[] CONTINUE =
             "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final StackedSession session;
-    private final HttpPolicy policy;
-    private final ServerLink link;
+    /** So many connections in a row may turn out to be closed; then a new one is opened. */
+    private static final int MOST_STALE = 3;
+
+    private final Connection connection;
     private final Request request;
-    private final Fields fields;
-    private final ResponseClock clock;
     private @Nullable RequestBody body;
     private boolean clientWaits;
     private int interim;
 
-    /**
-     * @param fields of the request, as they go to the server
-     */
-    Upstream(
-            StackedSession session,
-            HttpPolicy policy,
-            ServerLink link,
-            Request request,
-            Fields fields) {
-        this.session = session;
-        this.policy = policy;
-        this.link = link;
+    Upstream(Connection connection, Request request) {
+        this.connection = connection;
         this.request = request;
-        this.fields = fields;
-        clock = new ResponseClock(session.limit("response"));
         clientWaits = request.expects();
+    }
+
+    private StackedSession session() {
+        return connection.session();
     }
 
     /**
@@ -53,39 +44,55 @@ final class Upstream {
      * @throws ClientLostException if the client is gone
      */
     ResponseHead ask() throws IOException {
-        boolean repeatable = request.repeatable();
-        while (true) {
-            Endpoint server = link.open(request.target().authority(), 80);
-            clock.restart();
+        ServerLink link = connection.link();
+        for (int stale = 0; ; stale++) {
+            Authority authority = request.target().authority();
+            Endpoint server =
+                    stale < MOST_STALE ? link.open(authority, 80) : link.openNew(authority, 80);
+            connection.clock().restart();
             try {
                 return exchange(server);
             } catch (ClientLostException lost) {
                 link.drop();
                 throw lost;
             } catch (IOException failure) {
-                boolean again = repeatable && link.reused() && link.silent();
+                boolean again =
+                        stale < MOST_STALE
+                                && request.repeatable()
+                                && link.reused()
+                                && link.silent();
                 link.drop();
                 if (!again) {
                     throw refusal(failure);
                 }
                 // RFC 9112 section 9.3.1: the server closed just as the request was sent.
-                repeatable = false;
                 LOG.debug(
-                        "retry", session, "kept connection was lost", "why", failure.getMessage());
+                        "retry",
+                        session(),
+                        "kept connection was lost",
+                        "why",
+                        failure.getMessage());
             }
         }
     }
 
     private ResponseHead exchange(Endpoint server) throws IOException {
-        send(server);
+        boolean bodyless = request.framing() instanceof Framing.None;
+        send(server, bodyless || clientWaits);
         if (clientWaits) {
             ResponseHead instead = awaitContinue(server);
             if (instead != null) {
                 return instead;
             }
         }
-        if (!(request.framing() instanceof Framing.None)) {
-            body = RequestBody.start(session, request.framing(), policy, server, clock);
+        if (!bodyless) {
+            body =
+                    RequestBody.start(
+                            session(),
+                            request.framing(),
+                            connection.policy(),
+                            server,
+                            connection.clock());
         }
         ResponseHead head = next(server);
         while (head.interim()) {
@@ -94,24 +101,21 @@ final class Upstream {
         return head;
     }
 
-    private void send(Endpoint server) {
-        StringBuilder head =
-                new StringBuilder(512)
-                        .append(request.method())
-                        .append(' ')
-                        .append(request.target().path())
-                        .append(" HTTP/1.1\r\n");
-        byte[] wire =
-                fields.writeTo(head)
-                        .append("\r\n")
-                        .toString()
-                        .getBytes(StandardCharsets.ISO_8859_1);
+    /**
+     * @param alone whether nothing follows at once, with which the head could leave
+     */
+    private void send(Endpoint server, boolean alone) {
+        HeadWriter out = connection.out().begin();
+        out.text(request.method()).text(" ").text(request.target().path()).octets(HTTP_1_1);
+        connection.forwarding().request(out, request, connection.policy().readsBodies());
         try {
-            server.write(ByteBuffer.wrap(wire));
-            server.flush();
+            server.write(out.crlf().octets());
+            if (alone) {
+                server.flush();
+            }
         } catch (IOException refused) {
             // A server that closes may have said why first: reading tells.
-            LOG.debug("send", session, "server took no request", "why", refused.getMessage());
+            LOG.debug("send", session(), "server took no request", "why", refused.getMessage());
         }
     }
 
@@ -121,7 +125,7 @@ final class Upstream {
      */
     private @Nullable ResponseHead awaitContinue(Endpoint server) throws IOException {
         while (clientWaits) {
-            switch (server.await(policy.continueLimit())) {
+            switch (server.await(connection.policy().continueLimit())) {
                 case BYTES, END -> {
                     ResponseHead head = next(server);
                     if (!head.interim()) {
@@ -137,8 +141,8 @@ final class Upstream {
     private void tellContinue() throws ClientLostException {
         clientWaits = false;
         try {
-            session.clientStream().write(ByteBuffer.wrap(CONTINUE));
-            session.clientStream().flush();
+            connection.client().write(ByteBuffer.wrap(CONTINUE));
+            connection.client().flush();
         } catch (IOException gone) {
             throw new ClientLostException(gone);
         }
@@ -147,13 +151,11 @@ final class Upstream {
     /** The next head, interim or final. */
     private ResponseHead next(Endpoint server) throws IOException {
         awaitHead(server);
-        ResponseHead head;
-        clock.limit(server);
-        try {
-            head = HeadReader.response(server, policy.headLimits());
-        } finally {
-            clock.close();
+        HeadReader responses = connection.responses();
+        if (!responses.begin(server)) {
+            readRest(server, responses);
         }
+        ResponseHead head = responses.response();
         if (head.interim()) {
             if (head.status() == 101) {
                 throw new MalformedMessageException(502, "a 101 that nobody asked for");
@@ -169,19 +171,32 @@ final class Upstream {
         return head;
     }
 
+    private void readRest(Endpoint server, HeadReader responses) throws IOException {
+        connection.clock().limit(server);
+        try {
+            if (!responses.finish(server)) {
+                throw new ServerEndedException(
+                        "the server closed the connection without an answer");
+            }
+        } finally {
+            connection.clock().close();
+        }
+    }
+
     /**
      * Waits for the server with an eye on the client: when that is reset, nobody wants the answer.
      */
     private void awaitHead(Endpoint server) throws IOException {
+        ResponseClock clock = connection.clock();
         while (true) {
-            Duration left = clock.left();
-            if (left.isZero()) {
+            Duration glance = clock.glance();
+            if (glance.isZero()) {
                 throw new TimeLimitException(
                         "no response within "
                                 + clock.limit().toSeconds()
                                 + " s; time-limits.response raises it");
             }
-            switch (server.await(left.compareTo(GLANCE) < 0 ? left : GLANCE)) {
+            switch (server.await(glance)) {
                 case BYTES, END, FINISH -> {
                     return;
                 }
@@ -197,7 +212,7 @@ final class Upstream {
 
     private void glanceAtClient() throws ClientLostException {
         try {
-            session.clientStream().await(Duration.ZERO);
+            connection.client().await(Duration.ZERO);
         } catch (IOException gone) {
             throw new ClientLostException(gone);
         }

@@ -12,7 +12,17 @@ final class UrlPath {
     private static final String ESCAPED_IN_PATH = "\"<>";
     private static final String HEX = "0123456789ABCDEF";
 
+    private static final boolean[] PLAIN = plain();
+
     private UrlPath() {}
+
+    private static boolean[] plain() {
+        boolean[] plain = new boolean[0x7f];
+        for (char c = 0x21; c < plain.length; c++) {
+            plain[c] = "%#\\\"<>".indexOf(c) < 0;
+        }
+        return plain;
+    }
 
     /**
      * Canonical path and query of a request target.
@@ -21,6 +31,9 @@ final class UrlPath {
      * @throws MalformedMessageException with 400
      */
     static String canonical(String target) throws MalformedMessageException {
+        if (isPlain(target)) {
+            return target;
+        }
         if (target.indexOf('#') >= 0) {
             throw malformed("a request target has no fragment");
         }
@@ -30,6 +43,22 @@ final class UrlPath {
         String canonical = withoutDots(escape(path, true));
         refuseOverlong(canonical);
         return query.isEmpty() ? canonical : canonical + "?" + escape(query, false);
+    }
+
+    /**
+     * Whether nothing is in it that could have a second form: so are most, and stay as they are.
+     */
+    private static boolean isPlain(String target) {
+        int length = target.length();
+        char last = 0;
+        for (int i = 0; i < length; i++) {
+            char c = target.charAt(i);
+            if (c >= PLAIN.length || !PLAIN[c] || (c == '.' && last == '/')) {
+                return false;
+            }
+            last = c;
+        }
+        return length > 0 && target.charAt(0) == '/' && last != '?';
     }
 
     private static String escape(String part, boolean path) throws MalformedMessageException {

@@ -21,12 +21,14 @@ enum Version {
      *
      * @throws MalformedMessageException with 505 if it is another version, with 400 if it is none
      */
-    static Version parse(String text) throws MalformedMessageException {
-        return switch (text) {
-            case "HTTP/1.1" -> HTTP_1_1;
-            case "HTTP/1.0" -> HTTP_1_0;
-            default -> throw unknown(text);
-        };
+    static Version parse(byte[] octets, int from, int to) throws MalformedMessageException {
+        if (Octets.are(octets, from, to, "HTTP/1.1")) {
+            return HTTP_1_1;
+        }
+        if (Octets.are(octets, from, to, "HTTP/1.0")) {
+            return HTTP_1_0;
+        }
+        throw unknown(Octets.text(octets, from, to));
     }
 
     private static MalformedMessageException unknown(String text) {

@@ -3,6 +3,7 @@ package org.stockade.proxy.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,11 +93,13 @@ class FramingTest {
 
     /** Field lines, separated by semicolons. */
     static Fields fields(String lines) {
-        Fields fields = new Fields();
-        for (String line : lines.split(";")) {
-            int colon = line.indexOf(':');
-            fields.add(line.substring(0, colon), line.substring(colon + 1).trim());
+        HeadParser parser = HeadParser.trailers(HeadLimits.DEFAULT);
+        try {
+            byte[] octets = Octets.of(lines.replace(";", "\r\n") + "\r\n\r\n");
+            assertThat(parser.parse(ByteBuffer.wrap(octets))).isTrue();
+        } catch (MalformedMessageException wrong) {
+            throw new IllegalArgumentException(lines, wrong);
         }
-        return fields;
+        return parser.fields();
     }
 }

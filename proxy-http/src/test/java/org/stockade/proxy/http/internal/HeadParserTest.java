@@ -91,7 +91,7 @@ class HeadParserTest {
         "'GET /aaaaaaaaaaaaaaaa HTTP/1.1', 414",
     })
     void requestLineOfAnotherFormShouldBeRefused(String line, int status) {
-        assertThatThrownBy(() -> RequestHead.parse(line, new Fields(), 16))
+        assertThatThrownBy(() -> request(line, 16))
                 .isInstanceOfSatisfying(
                         MalformedMessageException.class,
                         it -> assertThat(it.status()).isEqualTo(status));
@@ -111,20 +111,28 @@ class HeadParserTest {
                 "HTTP/1.1",
             })
     void statusLineOfAnotherFormShouldBeRefused(String line) {
-        assertThatThrownBy(() -> ResponseHead.parse(line, new Fields()))
-                .isInstanceOf(MalformedMessageException.class);
+        assertThatThrownBy(() -> response(line)).isInstanceOf(MalformedMessageException.class);
     }
 
     @Test
     void reasonWithControlsShouldBeReplaced() throws Exception {
-        assertThat(ResponseHead.parse("HTTP/1.1 404 N\u001bo", new Fields()).reason())
-                .isEqualTo("Not Found");
-        assertThat(ResponseHead.parse("HTTP/1.1 404 Gone fishing", new Fields()).reason())
-                .isEqualTo("Gone fishing");
-        assertThat(ResponseHead.parse("HTTP/1.1 404", new Fields()).reason()).isEmpty();
+        assertThat(response("HTTP/1.1 404 N\u001bo").reason()).isEqualTo("Not Found");
+        assertThat(response("HTTP/1.1 404 Gone fishing").reason()).isEqualTo("Gone fishing");
+        assertThat(response("HTTP/1.1 404").reason()).isEmpty();
     }
 
     private static ByteBuffer bytes(String wire) {
         return ByteBuffer.wrap(wire.getBytes(StandardCharsets.ISO_8859_1)).asReadOnlyBuffer();
+    }
+
+    private static RequestHead request(String line, int longest) throws MalformedMessageException {
+        // Not at the beginning, and with something behind it: as it stands in a head.
+        byte[] octets = Octets.of("\r\n" + line + "\r\n");
+        return RequestHead.parse(octets, 2, octets.length - 2, new Fields(), longest);
+    }
+
+    private static ResponseHead response(String line) throws MalformedMessageException {
+        byte[] octets = Octets.of("\r\n" + line + "\r\n");
+        return ResponseHead.parse(octets, 2, octets.length - 2, new Fields());
     }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stockade.endpoint.ConnectionResetException;
 import org.stockade.endpoint.Endpoint;
 
@@ -58,6 +60,50 @@ class HttpProxyStageTest {
             assertThat(body.chunks()).isEqualTo(MANY);
             upload.get(20, TimeUnit.SECONDS);
             download.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void bodyOfKnownLengthShouldPassThroughNarrowConnections() throws Exception {
+        try (HttpStage stage = new HttpStage(4096, ANY)) {
+            Endpoint client = stage.client();
+            HttpStage.send(client, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            Endpoint server = stage.server();
+            HttpStage.head(server);
+            CompletableFuture<Void> download =
+                    inBackground(
+                            () -> {
+                                HttpStage.send(
+                                        server,
+                                        "HTTP/1.1 200 OK\r\nContent-Length: " + MANY + "\r\n\r\n");
+                                HttpStage.send(server, "d".repeat(MANY));
+                            });
+            assertThat(HttpStage.head(client)).contains("Content-Length: " + MANY + "\r\n");
+            assertThat(HttpStage.octets(client, MANY)).isEqualTo("d".repeat(MANY));
+            download.get(20, TimeUnit.SECONDS);
+            // Not an octet more was taken: the next exchange finds a clean border on both sides.
+            HttpStage.send(client, "GET /2 HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(HttpStage.head(server)).startsWith("GET /2 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void bodyThatBreaksOffShouldNotLookWhole(boolean reset) throws Exception {
+        try (HttpStage stage = new HttpStage(4096, ANY)) {
+            Endpoint client = stage.client();
+            HttpStage.send(client, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            Endpoint server = stage.server();
+            HttpStage.head(server);
+            HttpStage.send(server, "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\nabc");
+            assertThat(HttpStage.head(client)).contains("Content-Length: 9999\r\n");
+            assertThat(HttpStage.octets(client, 3)).isEqualTo("abc");
+            if (reset) {
+                server.abort();
+            } else {
+                server.endOutput();
+            }
+            assertThatThrownBy(client::fill).isInstanceOf(ConnectionResetException.class);
         }
     }
 

@@ -48,9 +48,9 @@ class MutationTest {
         for (int i = 0; i < ROUNDS; i++) {
             String text = mutated("http://h.example:8080/a/./b%2f%41/../c?d=e%20");
             try {
-                Target target = Target.parse("GET", text, 256);
+                Target target = Target.parse("GET", text, new Authorities(256));
                 if (target.form() == Target.Form.ABSOLUTE) {
-                    assertThat(Target.parse("GET", target.url(), 256).url())
+                    assertThat(Target.parse("GET", target.url(), new Authorities(256)).url())
                             .as(text)
                             .isEqualTo(target.url());
                 }
@@ -82,8 +82,9 @@ class MutationTest {
             for (int end = 0; end < wire.length(); ) {
                 end = Math.min(wire.length(), end + step);
                 if (parser.parse(bytes(wire.substring(0, end)))) {
-                    RequestHead head = RequestHead.parse(parser.startLine(), parser.fields(), 8192);
-                    Target target = Target.parse(head.method(), head.target(), 256);
+                    RequestHead head = requestHead(parser);
+                    Target target =
+                            Target.parse(head.method(), head.target(), new Authorities(256));
                     return target
                             + " "
                             + Framing.of(head, false)
@@ -95,6 +96,11 @@ class MutationTest {
         } catch (MalformedMessageException refused) {
             return "refused " + refused.status();
         }
+    }
+
+    private static RequestHead requestHead(HeadParser parser) throws MalformedMessageException {
+        return RequestHead.parse(
+                parser.octets(), parser.startFrom(), parser.startTo(), parser.fields(), 8192);
     }
 
     private static String body(String wire, int bytesPerRead) throws IOException {

@@ -35,6 +35,8 @@ final class PipeEndpoint implements Endpoint {
     private long deadline = Long.MAX_VALUE;
     private String limited = "";
     private boolean finishing;
+    private long received;
+    private long sent;
 
     private PipeEndpoint(ReentrantLock lock, Condition changed, int bytesPerRead) {
         this.lock = lock;
@@ -130,6 +132,7 @@ final class PipeEndpoint implements Endpoint {
         byte[] more = java.util.Arrays.copyOf(unread, unread.length + count);
         System.arraycopy(wire, 0, more, unread.length, count);
         unread = more;
+        received += count;
         wire = java.util.Arrays.copyOfRange(wire, count, wire.length);
         changed.signalAll();
     }
@@ -242,6 +245,7 @@ final class PipeEndpoint implements Endpoint {
                 byte[] more = java.util.Arrays.copyOf(to.wire, to.wire.length + count);
                 bytes.get(more, to.wire.length, count);
                 to.wire = more;
+                sent += count;
                 changed.signalAll();
             }
         } catch (InterruptedException interrupted) {
@@ -332,12 +336,12 @@ final class PipeEndpoint implements Endpoint {
 
     @Override
     public long received() {
-        return 0;
+        return received;
     }
 
     @Override
     public long sent() {
-        return 0;
+        return sent;
     }
 
     @Override

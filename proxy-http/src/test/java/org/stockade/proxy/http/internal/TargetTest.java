@@ -27,7 +27,7 @@ class TargetTest {
         "http://h.example:/x, /x",
     })
     void pathShouldBeCanonical(String target, String path) throws Exception {
-        assertThat(Target.parse("GET", target, 256).path()).isEqualTo(path);
+        assertThat(Target.parse("GET", target, new Authorities(256)).path()).isEqualTo(path);
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ class TargetTest {
                 "http://.a/",
             })
     void targetWithTwoMeaningsShouldBeRefused(String target) {
-        assertThatThrownBy(() -> Target.parse("GET", target, 256))
+        assertThatThrownBy(() -> Target.parse("GET", target, new Authorities(256)))
                 .isInstanceOfSatisfying(
                         MalformedMessageException.class,
                         it -> assertThat(it.status()).isEqualTo(400));
@@ -92,7 +92,7 @@ class TargetTest {
     })
     void hostShouldHaveOneSpelling(String target, String host, String field, int port)
             throws Exception {
-        Authority authority = Target.parse("GET", target, 256).authority();
+        Authority authority = Target.parse("GET", target, new Authorities(256)).authority();
         assertThat(authority.host()).isEqualTo(host);
         assertThat(authority.toHostField(80)).isEqualTo(field);
         assertThat(authority.portOr(80)).isEqualTo(port);
@@ -112,7 +112,7 @@ class TargetTest {
                 "/a",
             })
     void connectToSomethingElseThanHostAndPortShouldBeRefused(String target) {
-        assertThatThrownBy(() -> Target.parse("CONNECT", target, 256))
+        assertThatThrownBy(() -> Target.parse("CONNECT", target, new Authorities(256)))
                 .isInstanceOf(MalformedMessageException.class);
     }
 
@@ -125,7 +125,7 @@ class TargetTest {
     })
     void optionsShouldKeepTheWholeServerApartFromItsRoot(
             String target, String path, Target.Form form) throws Exception {
-        Target parsed = Target.parse("OPTIONS", target, 256);
+        Target parsed = Target.parse("OPTIONS", target, new Authorities(256));
         assertThat(parsed.path()).isEqualTo(path);
         assertThat(parsed.form()).isEqualTo(form);
     }
