@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param idle between two requests beyond that
  */
 record Patience(Duration head, Duration busy, Duration idle) {
-    private static final Duration BUSY = Duration.ofSeconds(1);
+    /** Well above a second: a transport may round such waits, and then needs no timer for each. */
+    private static final Duration BUSY = Duration.ofSeconds(2);
 
     /** Of the time limits of these names. */
     static Patience of(Duration head, Duration idle) {

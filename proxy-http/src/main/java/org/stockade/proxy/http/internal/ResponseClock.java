@@ -11,7 +11,8 @@ import org.stockade.endpoint.Endpoint;
  * a long upload does not use it up.
  */
 final class ResponseClock implements AutoCloseable {
-    private static final Duration GLANCE = Duration.ofSeconds(1);
+    /** Well above a second: a transport may round such waits, and then needs no timer for each. */
+    private static final Duration GLANCE = Duration.ofSeconds(2);
 
     private final Duration limit;
     private final long limitNanos;
@@ -41,7 +42,7 @@ final class ResponseClock implements AutoCloseable {
         return Math.max(0, limitNanos - (System.nanoTime() - begun));
     }
 
-    /** What is left, but at most a second; never negative. */
+    /** What is left, but at most two seconds; never negative. */
     Duration glance() {
         long left = leftNanos();
         return left >= GLANCE.toNanos() ? GLANCE : Duration.ofNanos(left);
