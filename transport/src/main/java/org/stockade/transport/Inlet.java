@@ -135,7 +135,7 @@ final class Inlet {
             if (size() > 0) {
                 return Readiness.BYTES;
             }
-            int count = drained && nanos > 0 && !link.watch.finishing() ? 0 : pull();
+            int count = isQuiet(nanos) ? 0 : pull();
             if (count != 0) {
                 return count > 0 ? Readiness.BYTES : Readiness.END;
             }
@@ -151,6 +151,20 @@ final class Inlet {
                 return found;
             }
         }
+    }
+
+    /**
+     * Whether it is no use to pull: the last read took all, or the wire knows that none has come.
+     */
+    private boolean isQuiet(long nanos) throws IOException {
+        if (drained && nanos > 0 && !link.watch.finishing()) {
+            return true;
+        }
+        if (!ended && link.wire().isQuiet()) {
+            link.checkReading();
+            return true;
+        }
+        return false;
     }
 
     int read(ByteBuffer into) throws IOException {

@@ -39,6 +39,14 @@ public interface Wire {
     /** Sends one byte as urgent data. */
     void pushUrgent(byte octet) throws IOException;
 
+    /**
+     * Whether {@link #pull} would return 0, as far as is known without asking: what has come in
+     * this very moment may not be known yet.
+     */
+    default boolean isQuiet() {
+        return false;
+    }
+
     /** Opens {@code gate} as soon as {@link #pull} would not return 0, even if that is at once. */
     void whenReadable(Gate gate);
 

@@ -139,6 +139,11 @@ final class LinuxWire implements SplicingWire, Pollable {
     // Waiting
 
     @Override
+    public boolean isQuiet() {
+        return registered && !readable;
+    }
+
+    @Override
     public void whenReadable(Gate gate) {
         reader = gate;
         readerWaits = true;
