@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.proxy.Proxy;
@@ -44,6 +46,8 @@ public final class LiveSession implements AutoCloseable {
 
     /** With a child that runs {@code kid}. */
     public LiveSession(Proxy kid) throws IOException, InterruptedException {
+        // A summary record for each trial is in the way.
+        Logger.getLogger("").setLevel(Level.WARNING);
         BlockingQueue<Parts> begun = new ArrayBlockingQueue<>(1);
         ProxyFactory it =
                 with -> {

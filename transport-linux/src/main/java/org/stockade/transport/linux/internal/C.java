@@ -60,6 +60,8 @@ final class C {
                     "epoll_wait",
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT),
                     ERRNO);
+    private static final MethodHandle SCHED_SETSCHEDULER =
+            shortly("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle EVENTFD = shortly("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
 
     private C() {}
@@ -237,6 +239,14 @@ final class C {
     static int eventfd(Caller caller, int initial, int flags) {
         try {
             return (int) EVENTFD.invokeExact(caller.state, initial, flags);
+        } catch (Throwable impossible) {
+            throw broken(impossible);
+        }
+    }
+
+    static int schedSetscheduler(Caller caller, int pid, int policy, long parameter) {
+        try {
+            return (int) SCHED_SETSCHEDULER.invokeExact(caller.state, pid, policy, parameter);
         } catch (Throwable impossible) {
             throw broken(impossible);
         }
