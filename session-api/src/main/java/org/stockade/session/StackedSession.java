@@ -214,10 +214,10 @@ public class StackedSession extends AbstractSession {
     /**
      * Gives back a server stream that stands at a message border, clean, with no limit running: it
      * may serve another session where the recipe says {@link
-     * org.stockade.proxy.ProxyFactory.Recipe#sharesServers sharesServers}, else it is closed.
-     * Never give back a connection that bears a peer's identity: some authenticate the connection
-     * and not the request (RFC 4559), and the next client would speak with the rights of this one.
-     * Whoever gives it back has no business with it any more: a later call of it would hit another
+     * org.stockade.proxy.ProxyFactory.Recipe#sharesServers sharesServers}, else it is closed. Never
+     * give back a connection that bears a peer's identity: some authenticate the connection and not
+     * the request (RFC 4559), and the next client would speak with the rights of this one. Whoever
+     * gives it back has no business with it any more: a later call of it would hit another
      * session's connection. A second call does nothing.
      */
     public void giveBack(Endpoint server) {

@@ -23,8 +23,6 @@ final class Inlet {
     /** Full reads in a row after which bytes are spliced: a short body is not worth a pipe. */
     private static final int SPLICED_FROM = 3;
 
-    private static final long FOR_EVER = Long.MAX_VALUE / 2;
-
     private final Link link;
     private final Outlet outlet;
     private @Nullable Lease lease;
@@ -126,11 +124,11 @@ final class Inlet {
     /** Waits until something may have come, sending what is gathered meanwhile. */
     private void await() throws IOException {
         drained = false;
-        link.awaitReadable(System.nanoTime() + FOR_EVER, outlet.flushSome(), false);
+        link.awaitReadable(Link.NEVER, outlet.flushSome(), false);
     }
 
     Readiness await(long nanos) throws IOException {
-        long until = System.nanoTime() + nanos;
+        long until = Link.NEVER;
         while (true) {
             if (size() > 0) {
                 return Readiness.BYTES;
@@ -146,6 +144,7 @@ final class Inlet {
                 return Readiness.TIME;
             }
             drained = false;
+            until = until == Link.NEVER ? System.nanoTime() + nanos : until;
             Readiness found = link.awaitReadable(until, outlet.flushSome(), true);
             if (found != Readiness.BYTES) {
                 return found;

@@ -20,6 +20,11 @@ import org.stockade.endpoint.Watch;
  * thrown.
  */
 final class Link {
+    /** A wait whose time does not pass. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private static final long FOR_EVER = Long.MAX_VALUE / 2;
+
     /** From a second on a wait may last a fraction of one longer. */
     private static final long COARSE = 1_000_000_000;
 
@@ -299,7 +304,7 @@ final class Link {
     /**
      * Waits until there may be something to pull.
      *
-     * @param until as of {@link System#nanoTime}
+     * @param until as of {@link System#nanoTime}, or {@link #NEVER}
      * @param sending output is waiting too: return also when more of it can be sent
      * @param awaiting whether a wish to finish ends the wait
      * @return BYTES also for an end, and when only output can go on
@@ -323,7 +328,7 @@ final class Link {
                     // This wait ends nothing: its caller may have a word to say to the peer first.
                     return Readiness.TIME;
                 }
-                long left = until - System.nanoTime();
+                long left = until == NEVER ? FOR_EVER : until - System.nanoTime();
                 if (left <= 0) {
                     return Readiness.TIME;
                 }

@@ -14,7 +14,6 @@ import org.stockade.endpoint.SockAddr;
  * stands still meanwhile, until somebody reads.
  */
 final class TlsWire implements Wire {
-    private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
     private final Wire below;
     private final SSLEngine engine;
@@ -82,7 +81,7 @@ final class TlsWire implements Wire {
             if (!sent) {
                 link.awaitWritable();
             } else if (!came) {
-                link.awaitReadable(System.nanoTime() + FOR_EVER, false, false);
+                link.awaitReadable(Link.NEVER, false, false);
             }
         }
     }
