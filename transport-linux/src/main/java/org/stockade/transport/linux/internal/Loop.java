@@ -296,9 +296,11 @@ final class Loop {
 
     /** Takes what other threads have brought, in the order in which they did. */
     private void takeIn() {
-        for (Errand errand = reversed(errands.getAndSet(null)); errand != null; ) {
-            errand.work.run();
-            errand = errand.next;
+        if (errands.get() != null) {
+            Errand inTurn = reversed(errands.getAndSet(null));
+            for (; inTurn != null; inTurn = inTurn.next) {
+                inTurn.work.run();
+            }
         }
         Carried brought = inbox.get() == null ? null : inbox.getAndSet(null);
         Carried inOrder = null;
@@ -325,24 +327,25 @@ final class Loop {
 
     /** Runs those that want to now, but not those that come meanwhile. */
     private void runAll() {
-        Carried until = last;
-        Carried at = first;
-        while (at != null) {
-            Carried next = at.next;
-            first = next;
-            if (next == null) {
-                last = null;
-            }
+        Carried lastOfThisTurn = last;
+        while (first != null) {
+            Carried next = takeFirst(first);
             moved = 0;
-            running = at;
-            boolean final_ = at == until;
-            at.run();
-            if (final_) {
+            running = next;
+            next.run();
+            if (next == lastOfThisTurn) {
                 break;
             }
-            at = first;
         }
         running = null;
+    }
+
+    private Carried takeFirst(Carried taken) {
+        first = taken.next;
+        if (first == null) {
+            last = null;
+        }
+        return taken;
     }
 
     // For others
