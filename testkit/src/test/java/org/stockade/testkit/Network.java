@@ -130,6 +130,8 @@ enum Network {
             Thread worker = start(work, result);
             Awaitility.await()
                     .atMost(LONG)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
                     .until(
                             () ->
                                     worker.getState() == Thread.State.WAITING
@@ -144,7 +146,11 @@ enum Network {
                 one.release();
             }
             after.close();
-            Awaitility.await().atMost(LONG).untilAsserted(() -> assertThat(pool.leased()).isZero());
+            Awaitility.await()
+                    .atMost(LONG)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .untilAsserted(() -> assertThat(pool.leased()).isZero());
         }
     }
 }
