@@ -366,8 +366,13 @@ final class NodeWork implements SessionWork {
         closed = true;
         long end = System.nanoTime() + atMost.toNanos();
         forks.all().stream().filter(fork -> !fork.ended()).forEach(ForkTask::cancel);
-        for (ForkTask<?> fork : forks) {
-            fork.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        List<ForkTask<?>> awaited = List.of();
+        // A fork may begin another one before it ends.
+        while (!awaited.equals(forks.all())) {
+            awaited = forks.all();
+            for (ForkTask<?> fork : awaited) {
+                fork.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            }
         }
         leases.forEach(NodeWork::closeQuietly);
         leases.clear();
