@@ -9,21 +9,29 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one line a record. A thread of its own does the writing, because the JDK's handlers hold a
- * monitor over it, which would stop a carrier of virtual threads each time standard error is slow.
- * While {@value #LONGEST_QUEUE} lines wait, callers wait too: nothing is lost.
+ * Writes one line a record. A thread of its own makes the lines and writes them, because the JDK's
+ * handlers hold a monitor over it, which would stop a carrier of virtual threads each time standard
+ * error is slow. While {@value #LONGEST_QUEUE} records wait, callers wait too: nothing is lost.
  */
 final class LineHandler extends Handler implements AutoCloseable {
     private static final int LONGEST_QUEUE = 8192;
     private static final int LONGEST_WRITE = 64 << 10;
     private static final Duration LAST_WRITES = Duration.ofSeconds(2);
-    private static final String END = "";
 
-    private final LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>(LONGEST_QUEUE);
+    /**
+     * So long it lets records gather: who logs wakes it for the first of them only, and to wake a
+     * thread costs more than to log.
+     */
+    private static final int GATHER_MILLIS = 5;
+
+    private static final LogRecord END = new LogRecord(Level.OFF, "");
+
+    private final LinkedBlockingQueue<LogRecord> queue = new LinkedBlockingQueue<>(LONGEST_QUEUE);
     private final LogLine line = new LogLine();
     private final OutputStream out;
     private final Thread writer;
@@ -47,20 +55,23 @@ final class LineHandler extends Handler implements AutoCloseable {
         if (record == null || !isLoggable(record)) {
             return;
         }
-        String text = line.of(record);
         if (closed) {
-            write(text.getBytes(StandardCharsets.UTF_8));
+            write(octets(record));
             return;
         }
         try {
-            queue.put(text);
+            queue.put(record);
         } catch (InterruptedException interrupted) {
             // A session that is being killed logs its end all the same.
             Thread.currentThread().interrupt();
-            if (!queue.offer(text)) {
-                write(text.getBytes(StandardCharsets.UTF_8));
+            if (!queue.offer(record)) {
+                write(octets(record));
             }
         }
+    }
+
+    private byte[] octets(LogRecord record) {
+        return line.of(record).getBytes(StandardCharsets.UTF_8);
     }
 
     private void writeAll() {
@@ -68,9 +79,12 @@ final class LineHandler extends Handler implements AutoCloseable {
         try {
             while (true) {
                 batch.reset();
-                @Nullable String next = queue.take();
-                while (next != null && !next.isEmpty()) {
-                    batch.writeBytes(next.getBytes(StandardCharsets.UTF_8));
+                @Nullable LogRecord next = queue.take();
+                if (next != END) {
+                    TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
+                }
+                while (next != null && next != END) {
+                    batch.writeBytes(octets(next));
                     next = batch.size() < LONGEST_WRITE ? queue.poll() : null;
                 }
                 write(batch.toByteArray());

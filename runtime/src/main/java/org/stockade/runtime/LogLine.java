@@ -56,7 +56,12 @@ final class LogLine {
 
     /** No text, whoever wrote it, ends the line or steers a terminal. */
     private static void appendEscaped(StringBuilder line, String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int plain = 0;
+        while (plain < text.length() && !Character.isISOControl(text.charAt(plain))) {
+            plain++;
+        }
+        line.append(text, 0, plain);
+        for (int i = plain; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\n') {
                 line.append(" | ");

@@ -9,14 +9,20 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Watch {
-    /** A byte was read or written now. Cheap: called for every system call that moved bytes. */
-    void touch();
+    /**
+     * A byte was read or written. Cheap: called for every system call that moved bytes.
+     *
+     * @param now as of {@link System#nanoTime}; a transport may be behind by the length of a turn
+     */
+    void touch(long now);
 
     /**
      * Nanoseconds until the session has been idle for too long: negative when it has, {@link
      * Long#MAX_VALUE} without a limit. Whoever waits and finds it negative calls {@link #idle()}.
+     *
+     * @param now as of {@link System#nanoTime}
      */
-    long idleLeft();
+    long idleLeft(long now);
 
     /** The idle limit was found to have passed: ends the session by aborting its endpoints. */
     void idle();
@@ -28,10 +34,10 @@ public interface Watch {
     Watch NONE =
             new Watch() {
                 @Override
-                public void touch() {}
+                public void touch(long now) {}
 
                 @Override
-                public long idleLeft() {
+                public long idleLeft(long now) {
                     return Long.MAX_VALUE;
                 }
 

@@ -268,12 +268,12 @@ class EndpointWaitingTest {
         volatile long idleAt;
 
         @Override
-        public void touch() {
+        public void touch(long now) {
             touched.incrementAndGet();
         }
 
         @Override
-        public long idleLeft() {
+        public long idleLeft(long now) {
             return idleAt == 0 ? Long.MAX_VALUE : idleAt - System.nanoTime();
         }
 

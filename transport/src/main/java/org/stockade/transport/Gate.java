@@ -59,8 +59,7 @@ public final class Gate {
      * Likewise, but leaves the time to somebody who calls {@link #tick} now and then: a timer of
      * its own for each wait would cost as much as all the rest of a wait.
      */
-    void parkUntilTick(long nanos) {
-        long at = System.nanoTime() + nanos;
+    void parkUntilTick(long at) {
         due = at == UNTIMED ? at + 1 : at;
         LockSupport.park(this);
         due = UNTIMED;

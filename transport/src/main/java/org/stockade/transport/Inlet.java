@@ -20,8 +20,8 @@ final class Inlet {
     /** Where much is coming, twice the usual buffer saves half of the system calls. */
     private static final int BULK = 2 * BufferPool.NORMAL;
 
-    /** Full reads in a row after which bytes are spliced: a short body is not worth a pipe. */
-    private static final int SPLICED_FROM = 3;
+    /** With as much still to come, bytes are spliced: for less a pipe is not worth its calls. */
+    private static final int SPLICED_FROM = 2 * BufferPool.NORMAL;
 
     private final Link link;
     private final Outlet outlet;
@@ -144,7 +144,7 @@ final class Inlet {
                 return Readiness.TIME;
             }
             drained = false;
-            until = until == Link.NEVER ? System.nanoTime() + nanos : until;
+            until = until == Link.NEVER ? link.now() + nanos : until;
             Readiness found = link.awaitReadable(until, outlet.flushSome(), true);
             if (found != Readiness.BYTES) {
                 return found;
@@ -225,9 +225,9 @@ final class Inlet {
 
     /** Moves bytes at once where much is coming and both ends are the kernel's; else pulls. */
     private long spliceOrPull(Endpoint to, long atMost) throws IOException {
-        if (fullReads >= SPLICED_FROM
+        if (fullReads > 0
                 && !ended
-                && atMost >= BufferPool.LARGEST
+                && atMost >= SPLICED_FROM
                 && to instanceof BufferedEndpoint ours
                 && link.wire() instanceof SplicingWire here) {
             Conduit conduit = here.conduitTo(ours.wire());

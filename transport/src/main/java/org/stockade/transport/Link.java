@@ -82,6 +82,11 @@ final class Link {
         wire = upon;
     }
 
+    /** The wire's own time. */
+    long now() {
+        return bottom.now();
+    }
+
     // Moving bytes
 
     /** As {@link Wire#pull}, under the rules. */
@@ -153,7 +158,7 @@ final class Link {
     void hasReceived(int count) {
         if (count > 0) {
             RECEIVED.setOpaque(this, received + count);
-            watch.touch();
+            watch.touch(bottom.now());
         }
     }
 
@@ -161,7 +166,7 @@ final class Link {
     void hasSent(int count) {
         if (count > 0) {
             SENT.setOpaque(this, sent + count);
-            watch.touch();
+            watch.touch(bottom.now());
         }
     }
 
@@ -324,11 +329,11 @@ final class Link {
                 if (awaiting && watch.finishing()) {
                     return Readiness.FINISH;
                 }
-                if (awaiting && watch.idleLeft() < 0) {
+                if (awaiting && watch.idleLeft(now()) < 0) {
                     // This wait ends nothing: its caller may have a word to say to the peer first.
                     return Readiness.TIME;
                 }
-                long left = until == NEVER ? FOR_EVER : until - System.nanoTime();
+                long left = until == NEVER ? FOR_EVER : until - now();
                 if (left <= 0) {
                     return Readiness.TIME;
                 }
@@ -353,7 +358,8 @@ final class Link {
     /** Parks, for as long as the session may be idle at most. */
     private void park(Gate gate, long atMost) throws IOException {
         Watch now = watch;
-        long idle = now.idleLeft();
+        long time = now();
+        long idle = now.idleLeft(time);
         if (idle < 0) {
             now.idle();
             TimeLimitException exceeded =
@@ -371,7 +377,7 @@ final class Link {
         // One more, because the limit has passed only when it is negative.
         long nanos = Math.min(atMost, idle == Long.MAX_VALUE ? idle : idle + 1);
         if (nanos >= COARSE && wire.ticks()) {
-            gate.parkUntilTick(nanos);
+            gate.parkUntilTick(time + nanos);
         } else {
             gate.park(nanos);
         }

@@ -58,6 +58,11 @@ public interface Wire {
         return false;
     }
 
+    /** The time as of {@link System#nanoTime}; it may be behind by a fraction of a second. */
+    default long now() {
+        return System.nanoTime();
+    }
+
     /** Whether it calls {@link Gate#tick} for the gates given to it, several times a second. */
     default boolean ticks() {
         return false;

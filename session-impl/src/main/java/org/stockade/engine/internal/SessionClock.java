@@ -43,13 +43,12 @@ final class SessionClock implements Watch {
     }
 
     @Override
-    public void touch() {
-        touched = System.nanoTime();
+    public void touch(long now) {
+        touched = now;
     }
 
     @Override
-    public long idleLeft() {
-        long now = System.nanoTime();
+    public long idleLeft(long now) {
         return Math.min(touched + idleLimit - now, totalEnd - now);
     }
 

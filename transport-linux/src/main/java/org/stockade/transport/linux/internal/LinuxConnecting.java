@@ -98,7 +98,8 @@ final class LinuxConnecting {
         } finally {
             gate.leave();
         }
-        int error = wire.pendingError();
+        // A connection that stands has no end and no error to tell.
+        int error = wire.hasEnded() ? wire.pendingError() : 0;
         if (error != 0) {
             throw named(error);
         }

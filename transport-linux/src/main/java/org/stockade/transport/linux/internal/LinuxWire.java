@@ -223,6 +223,11 @@ final class LinuxWire implements SplicingWire, Pollable {
     }
 
     @Override
+    public long now() {
+        return loop.now();
+    }
+
+    @Override
     public boolean ticks() {
         return true;
     }
@@ -241,6 +246,11 @@ final class LinuxWire implements SplicingWire, Pollable {
         reset();
         open(reader);
         writers.open();
+    }
+
+    /** Whether the peer's end or a failure was told. */
+    boolean hasEnded() {
+        return peerEnded;
     }
 
     /** The error that connecting has met; 0: none. */

@@ -58,7 +58,8 @@ final class Loop {
     private volatile boolean dead;
     private volatile @Nullable Carried running;
     private volatile long turns;
-    private long ticked = System.nanoTime();
+    private long time = System.nanoTime();
+    private long ticked = time;
     private int moved;
 
     /** Work for the loop's own thread. */
@@ -274,6 +275,7 @@ final class Loop {
         }
         int found = epoll.await(caller, idle ? TICK_MILLIS : 0);
         asleep = false;
+        time = System.nanoTime();
         turns++;
         for (int i = 0; i < found; i++) {
             Pollable told = descriptors.get(epoll.descriptor(i));
@@ -287,7 +289,7 @@ final class Loop {
     }
 
     private void tick() {
-        long now = System.nanoTime();
+        long now = time;
         if (now - ticked >= TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS)) {
             ticked = now;
             descriptors.forEach(each -> each.tick(now));
@@ -349,6 +351,11 @@ final class Loop {
     }
 
     // For others
+
+    /** When this turn began; for other threads the time itself. */
+    long now() {
+        return isHere() ? time : System.nanoTime();
+    }
 
     /** Goes up with each turn. */
     long turns() {
