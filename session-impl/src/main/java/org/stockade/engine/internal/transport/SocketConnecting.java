@@ -13,8 +13,8 @@ import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.transport.BufferPool;
+import org.stockade.transport.Connecting;
 import org.stockade.transport.Gate;
-import org.stockade.transport.TimeLimit;
 
 /** One attempt to connect, with words for everything that can go wrong. */
 final class SocketConnecting {
@@ -91,25 +91,13 @@ final class SocketConnecting {
     }
 
     private void finish(SocketChannel channel, SocketWire wire) throws IOException {
-        long until = System.nanoTime() + TimeLimit.nanos(limit);
+        Connecting waiting = new Connecting(to, limit);
         Gate gate = new Gate();
         try {
             do {
                 gate.shut();
                 wire.whenConnected(gate);
-                while (!gate.isOpen()) {
-                    long left = until - System.nanoTime();
-                    if (left <= 0) {
-                        throw new ConnectFailedException(
-                                "server " + to + " did not answer within " + TimeLimit.text(limit),
-                                true);
-                    }
-                    if (Thread.currentThread().isInterrupted()) {
-                        throw new EndpointClosedException(
-                                "connecting to " + to + " was interrupted: the session was killed");
-                    }
-                    gate.park(left);
-                }
+                waiting.await(gate);
             } while (!channel.finishConnect());
         } finally {
             gate.leave();
