@@ -153,7 +153,7 @@ class LauncherIT {
         Run run = Run.of(Map.of(), List.of(product.resolve("stockade").toString(), "version"));
 
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).contains("0.1.0").contains("portable");
+        assertThat(run.out()).contains("0.1.0").contains("transport loops");
     }
 
     private Path copyOfTheProduct() throws IOException {
