@@ -11,9 +11,15 @@ public final class Connecting {
     private final SockAddr to;
     private final Duration limit;
     private final long until;
+    private final boolean ticked;
 
-    /** The time counts from now. */
-    public Connecting(SockAddr to, Duration limit) {
+    /**
+     * The time counts from now.
+     *
+     * @param ticked whether somebody calls {@link Gate#tick} for the gate that is waited at
+     */
+    public Connecting(SockAddr to, Duration limit, boolean ticked) {
+        this.ticked = ticked;
         this.to = to;
         this.limit = limit;
         this.until = System.nanoTime() + TimeLimit.nanos(limit);
@@ -36,7 +42,11 @@ public final class Connecting {
                 throw new EndpointClosedException(
                         "connecting to " + to + " was interrupted: the session was killed");
             }
-            gate.park(left);
+            if (ticked && left >= Link.COARSE) {
+                gate.parkUntilTick(until);
+            } else {
+                gate.park(left);
+            }
         }
     }
 }

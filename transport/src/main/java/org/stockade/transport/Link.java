@@ -26,7 +26,7 @@ final class Link {
     private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
     /** From a second on a wait may last a fraction of one longer. */
-    private static final long COARSE = 1_000_000_000;
+    static final long COARSE = 1_000_000_000;
 
     private static final VarHandle RECEIVED;
     private static final VarHandle SENT;

@@ -90,6 +90,11 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T> {
     /** Waits without asking for the result; {@code false} if it has not ended by then. */
     boolean awaitEnd(Duration atMost) {
         try {
+            if (atMost.compareTo(TimeLimits.NONE) >= 0) {
+                // Without a timer, which would cost more than all the rest of the wait.
+                done.await();
+                return true;
+            }
             return done.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException killed) {
             Thread.currentThread().interrupt();

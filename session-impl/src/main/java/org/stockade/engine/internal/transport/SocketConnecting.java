@@ -91,7 +91,7 @@ final class SocketConnecting {
     }
 
     private void finish(SocketChannel channel, SocketWire wire) throws IOException {
-        Connecting waiting = new Connecting(to, limit);
+        Connecting waiting = new Connecting(to, limit, false);
         Gate gate = new Gate();
         try {
             do {

@@ -76,7 +76,7 @@ final class LinuxConnecting {
     }
 
     private void finish(LinuxWire wire) throws IOException {
-        Connecting waiting = new Connecting(to, limit);
+        Connecting waiting = new Connecting(to, limit, wire.ticks());
         Gate gate = new Gate();
         gate.shut();
         try {
