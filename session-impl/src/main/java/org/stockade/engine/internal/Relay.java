@@ -51,10 +51,7 @@ final class Relay {
     private void move(Endpoint from, Endpoint to, CountDownLatch ended, CountDownLatch otherEnded) {
         try {
             from.transferTo(to, Long.MAX_VALUE);
-            if (halfClose && otherEnded.getCount() == 0) {
-                // Both have ended: what closes the connections now tells this end, too.
-                to.flush();
-            } else if (halfClose) {
+            if (halfClose) {
                 to.endOutput();
             } else {
                 to.flush();
