@@ -14,7 +14,6 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Watch;
-import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.log.EventLog;
 import org.stockade.session.AbstractSession;
@@ -320,29 +319,7 @@ final class SessionRun implements Access {
 
     @Override
     public void checkServer(AbstractSession session, SockAddr real) throws AccessDeniedException {
-        Optional<Listener> own = engine.listenerAt(real);
-        if (own.isPresent()) {
-            throw new AccessDeniedException(
-                    "server "
-                            + real
-                            + " is the firewall's own listener \""
-                            + own.get().name()
-                            + "\": the connection would come back here");
-        }
-        Optional<List<String>> permitted = session.service().flatMap(service -> service.toZones());
-        if (permitted.isEmpty()) {
-            return;
-        }
-        Optional<Zone> zone = zoneOf(real);
-        if (!TargetZones.permits(zone, permitted.get())) {
-            throw new AccessDeniedException(
-                    "server "
-                            + real
-                            + " is in "
-                            + zone.map(known -> "zone \"" + known.name() + "\"").orElse("no zone")
-                            + "; to-zones of the service permits "
-                            + permitted.get());
-        }
+        new ServerCheck(engine, generation.zones()).check(session, real);
     }
 
     @Override

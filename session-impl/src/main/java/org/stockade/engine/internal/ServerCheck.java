@@ -1,0 +1,44 @@
+package org.stockade.engine.internal;
+
+import java.util.List;
+import java.util.Optional;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.lookup.TargetZones;
+import org.stockade.engine.internal.lookup.ZoneTable;
+import org.stockade.session.AbstractSession;
+import org.stockade.session.AccessDeniedException;
+import org.stockade.session.Zone;
+
+/** Whether a session may have a server: not the firewall itself, and in a zone of its service. */
+record ServerCheck(Engine engine, ZoneTable zones) {
+    /**
+     * Checks the address that is about to be connected to, after routing and resolving.
+     *
+     * @throws AccessDeniedException if it may not; says which server, and why
+     */
+    void check(AbstractSession session, SockAddr real) throws AccessDeniedException {
+        Optional<Listener> own = engine.listenerAt(real);
+        if (own.isPresent()) {
+            throw new AccessDeniedException(
+                    "server "
+                            + real
+                            + " is the firewall's own listener \""
+                            + own.get().name()
+                            + "\": the connection would come back here");
+        }
+        Optional<List<String>> permitted = session.service().flatMap(service -> service.toZones());
+        if (permitted.isEmpty()) {
+            return;
+        }
+        Optional<Zone> zone = zones.find(real.address());
+        if (!TargetZones.permits(zone, permitted.get())) {
+            throw new AccessDeniedException(
+                    "server "
+                            + real
+                            + " is in "
+                            + zone.map(known -> "zone \"" + known.name() + "\"").orElse("no zone")
+                            + "; to-zones of the service permits "
+                            + permitted.get());
+        }
+    }
+}
