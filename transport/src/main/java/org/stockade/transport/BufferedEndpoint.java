@@ -3,12 +3,14 @@ package org.stockade.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Deadline;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TlsPlan;
 import org.stockade.endpoint.Watch;
+import org.stockade.log.EventLog;
 
 /**
  * An endpoint on a {@link Wire}: everything that is alike for sockets, payloads and memory.
@@ -27,6 +29,26 @@ public class BufferedEndpoint implements Endpoint {
         outlet = new Outlet(link);
         inlet = new Inlet(link, outlet);
         lines = new LineReader(inlet, link);
+    }
+
+    /**
+     * Gives this connection, which a listener has just accepted, to whoever takes it in. Where that
+     * throws, it is reset and {@code log} gets {@code accept-failed}; the listener goes on.
+     */
+    public final void giveTo(Consumer<Endpoint> accepted, EventLog log) {
+        try {
+            accepted.accept(this);
+        } catch (RuntimeException | Error e) {
+            abort();
+            log.error(
+                    "accept-failed",
+                    null,
+                    "connection could not be taken in; it was reset",
+                    "client",
+                    remote(),
+                    "error",
+                    e);
+        }
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class PortableTransport implements Transport {
     }
 
     private void admit(SocketChannel channel, Consumer<Endpoint> accepted) {
-        Endpoint endpoint;
+        SocketEndpoint endpoint;
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -77,19 +77,7 @@ public final class PortableTransport implements Transport {
             closeQuietly(channel);
             return;
         }
-        try {
-            accepted.accept(endpoint);
-        } catch (RuntimeException | Error e) {
-            endpoint.abort();
-            LOG.error(
-                    "accept-failed",
-                    null,
-                    "connection could not be taken in; it was reset",
-                    "client",
-                    endpoint.remote(),
-                    "error",
-                    e);
-        }
+        endpoint.giveTo(accepted, LOG);
     }
 
     private static void closeQuietly(SocketChannel channel) {

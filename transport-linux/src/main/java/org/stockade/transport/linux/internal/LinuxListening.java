@@ -123,29 +123,13 @@ final class LinuxListening implements Listening {
             C.close(caller, taken);
             return Attempt.TAKEN;
         }
-        takeIn(new LinuxEndpoint(wire(place.apply(loop), taken, remote)));
+        new LinuxEndpoint(wire(place.apply(loop), taken, remote)).giveTo(accepted, LOG);
         return Attempt.TAKEN;
     }
 
     private LinuxWire wire(Loop loop, int taken, SockAddr remote) {
         SockAddr ours = anyAddress ? null : local;
         return new LinuxWire(loop, new LinuxSocket(loop, taken, ours, remote));
-    }
-
-    private void takeIn(LinuxEndpoint endpoint) {
-        try {
-            accepted.accept(endpoint);
-        } catch (RuntimeException | Error e) {
-            endpoint.abort();
-            LOG.error(
-                    "accept-failed",
-                    null,
-                    "connection could not be taken in; it was reset",
-                    "client",
-                    endpoint.remote(),
-                    "error",
-                    e);
-        }
     }
 
     int fd() {
