@@ -3,13 +3,20 @@ package org.stockade.itests.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stockade.itests.peers.Places;
@@ -154,6 +161,62 @@ class LauncherIT {
 
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("0.1.0").contains("transport loops");
+    }
+
+    @Test
+    void jdkThatIsTooOldForTheLoopsShouldBeToldOnceAndServeWithThePortableTransport()
+            throws Exception {
+        Path product = copyOfTheProduct();
+        try (var jars = Files.list(product.resolve("bundles"))) {
+            askForJdk99(
+                    jars.filter(jar -> jar.getFileName().toString().startsWith("transport-linux-"))
+                            .findFirst()
+                            .orElseThrow());
+        }
+        Path file = Files.writeString(folder.resolve("edge.yaml"), POLICY.formatted("0"));
+        Path err = folder.resolve("err");
+        Process process =
+                new ProcessBuilder(
+                                product.resolve("stockade").toString(),
+                                "run",
+                                "--policy",
+                                file.toString(),
+                                "--state",
+                                folder.resolve("state").toString())
+                        .redirectError(err.toFile())
+                        .start();
+        try (var out = process.inputReader()) {
+            assertThat(out.readLine()).startsWith("ready in ");
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(process.exitValue()).isZero();
+        assertThat(Files.readString(err))
+                .contains("name='portable'")
+                .containsOnlyOnce("transport-linux")
+                .containsOnlyOnce("it needs a JDK 99 or newer, this is ")
+                .doesNotContain("\tat ")
+                .doesNotContain("Exception");
+    }
+
+    /** A bundle for a JDK that does not exist yet is to this one as the loops are to JDK 21. */
+    private static void askForJdk99(Path jar) throws IOException {
+        try (FileSystem inside = FileSystems.newFileSystem(jar)) {
+            Path file = inside.getPath("META-INF/MANIFEST.MF");
+            Manifest manifest;
+            try (InputStream in = Files.newInputStream(file)) {
+                manifest = new Manifest(in);
+            }
+            Attributes main = manifest.getMainAttributes();
+            String needs = main.getValue("Require-Capability");
+            assertThat(needs).contains("(version=25)");
+            main.putValue("Require-Capability", needs.replace("(version=25)", "(version=99)"));
+            try (OutputStream to = Files.newOutputStream(file)) {
+                manifest.write(to);
+            }
+        }
     }
 
     private Path copyOfTheProduct() throws IOException {
