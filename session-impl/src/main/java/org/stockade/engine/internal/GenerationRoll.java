@@ -1,5 +1,6 @@
 package org.stockade.engine.internal;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +43,13 @@ final class GenerationRoll {
         return List.copyOf(alive.values());
     }
 
-    /** Those that have been replaced and have sessions, oldest first. */
+    /** Those that have been replaced and have sessions, the first replaced first. */
     List<Generation> old() {
-        return alive.values().stream().filter(Generation::isRetired).toList();
+        long now = System.nanoTime();
+        return alive.values().stream()
+                .filter(Generation::isRetired)
+                .sorted(Comparator.comparingLong(each -> each.retiredAt() - now))
+                .toList();
     }
 
     Optional<Times> times(long ended) {

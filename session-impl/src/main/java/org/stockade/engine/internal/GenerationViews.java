@@ -33,7 +33,12 @@ final class GenerationViews {
     List<GenerationState> generations() {
         long now = System.nanoTime();
         List<GenerationState> all = new ArrayList<>();
-        generations.roll().alive().forEach(each -> all.add(living(each, now)));
+        for (Generation each : generations.roll().alive()) {
+            // One that is neither is between two steps of coming into force or of leaving it.
+            if (each.isRetired() || generations.isInForce(each)) {
+                all.add(living(each, now));
+            }
+        }
         heldByNumber()
                 .forEach(
                         (number, copies) ->

@@ -157,6 +157,10 @@ final class Generations {
         return roll;
     }
 
+    boolean isInForce(Generation generation) {
+        return inForce.get() == generation;
+    }
+
     boolean hasPolicy() {
         return inForce.get() != null;
     }

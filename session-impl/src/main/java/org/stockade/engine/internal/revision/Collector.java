@@ -1,9 +1,10 @@
 package org.stockade.engine.internal.revision;
 
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Asks the JVM to collect, a bounded number of times, on a thread that serves nobody else. */
 final class Collector {
@@ -16,8 +17,7 @@ final class Collector {
     private static final int PRESSURE = 16;
 
     private final Wait wait;
-    private final AtomicReference<CountDownLatch> underWay =
-            new AtomicReference<>(new CountDownLatch(0));
+    private final Semaphore turn = new Semaphore(1);
 
     /** Waits so long for what is to be collected; {@code true} when all is. */
     interface Wait {
@@ -28,20 +28,20 @@ final class Collector {
         this.wait = wait;
     }
 
-    /** Returns when all is collected or the time is over; joins a run that is under way. */
+    /** Returns when all is collected or the time is over; after that of an earlier caller. */
     void run(Duration atMost) {
-        CountDownLatch own = new CountDownLatch(1);
-        CountDownLatch before = underWay.get();
-        boolean mine = before.getCount() == 0 && underWay.compareAndSet(before, own);
-        if (mine) {
-            Thread.ofPlatform()
-                    .name("stockade-unload-check")
-                    .daemon()
-                    .inheritInheritableThreadLocals(false)
-                    .start(() -> collect(System.nanoTime() + atMost.toNanos(), own));
-        }
+        long end = System.nanoTime() + atMost.toNanos();
         try {
-            var unused = underWay.get().await(atMost.toMillis() + 1, TimeUnit.MILLISECONDS);
+            if (turn.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                CountDownLatch done = new CountDownLatch(1);
+                Thread.ofPlatform()
+                        .name("stockade-unload-check")
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .start(() -> collect(end, done));
+                // Ends by its own rounds and waits.
+                done.await();
+            }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
@@ -50,6 +50,7 @@ final class Collector {
     private void collect(long end, CountDownLatch done) {
         try {
             Duration round = FIRST_WAIT;
+            // Each round a whole collection: not too many of them, however short the waits.
             for (int i = 0; i < ROUNDS && System.nanoTime() - end < 0; i++) {
                 System.gc();
                 press();
@@ -62,6 +63,7 @@ final class Collector {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         } finally {
+            turn.release();
             done.countDown();
         }
     }
@@ -72,6 +74,6 @@ final class Collector {
             ballast[i] = new byte[1 << 20];
         }
         // Otherwise the compiler may leave the allocation out.
-        java.lang.ref.Reference.reachabilityFence(ballast);
+        Reference.reachabilityFence(ballast);
     }
 }

@@ -28,7 +28,9 @@ final class Holders {
                         .map(Package::getName)
                         .collect(Collectors.toSet());
         List<String> found = new ArrayList<>();
-        for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
+        Map<Thread, StackTraceElement[]> stacks = Thread.getAllStackTraces();
+        stacks.remove(Thread.currentThread()); // It asks.
+        for (Map.Entry<Thread, StackTraceElement[]> each : stacks.entrySet()) {
             List<String> reasons = reasons(each.getKey(), each.getValue(), packages);
             if (!reasons.isEmpty() && found.size() < MOST) {
                 found.add(
