@@ -139,7 +139,7 @@ final class Engine implements AutoCloseable {
                     .start(
                             Optional.of(client),
                             listener.threadName(),
-                            () -> serve(listener, client));
+                            new ThreadWork(() -> serve(listener, client)));
         } catch (RuntimeException | Error noThread) {
             turnAway(listener, client);
             LOG.error(
