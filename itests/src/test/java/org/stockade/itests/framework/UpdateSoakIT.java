@@ -1,6 +1,7 @@
 package org.stockade.itests.framework;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
@@ -92,12 +93,14 @@ class UpdateSoakIT {
                         EmbeddedFirewall.start(product, storage, policy(server))) {
             Bundle http = firewall.bundle("org.stockade.proxy-http");
             update(http, jar, WARM_UP);
+            awaitIdle(server);
             Unloads warm = Unloads.forced(firewall.context());
             Figures before = Figures.now();
 
             long begun = System.nanoTime();
             update(http, jar, UPDATES);
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            awaitIdle(server);
             Unloads unloads = Unloads.forced(firewall.context());
             Figures after = Figures.now();
 
@@ -122,6 +125,11 @@ class UpdateSoakIT {
             assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 5);
             assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 20);
         }
+    }
+
+    /** Until the pool has let go of every connection to the server: they are descriptors, too. */
+    private static void awaitIdle(PatternServer server) {
+        await().atMost(Duration.ofSeconds(90)).until(() -> server.connections() == 0);
     }
 
     private String policy(PatternServer server) {

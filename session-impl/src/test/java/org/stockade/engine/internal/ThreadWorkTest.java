@@ -1,6 +1,7 @@
 package org.stockade.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,11 +24,11 @@ class ThreadWorkTest {
         Thread ended = Thread.ofVirtual().start(new ThreadWork(using(session[0])));
         ended.join();
         session[0] = null;
-        for (int i = 0; i < 50 && gone.get() != null; i++) {
-            System.gc();
-            Thread.sleep(20);
-        }
-        assertThat(gone.get()).isNull();
+        await().until(
+                        () -> {
+                            System.gc();
+                            return gone.get() == null;
+                        });
         assertThat(ended.isAlive()).isFalse();
     }
 
