@@ -81,6 +81,24 @@ public interface Firewall {
     /** Checks a policy and, if there is no error, swaps it in as a whole for new sessions. */
     PolicyReport load(String origin, String text);
 
+    /** The generations that live, and ended ones whose code is still in memory; oldest first. */
+    List<GenerationState> generations();
+
+    /**
+     * What has become of the code of proxy bundles that were replaced, as far as the JVM has
+     * collected it by itself; {@code held} names what has been uninstalled for over 60 s. Forces
+     * nothing: a JVM that had no need to collect holds what nothing else does.
+     */
+    Unloads unloads();
+
+    /**
+     * The same after the JVM has been asked to collect, several times if need be; {@code held}
+     * names all that is left. Everything is slower meanwhile.
+     *
+     * @param atMost how long to wait until all is collected; at most 10 s
+     */
+    Unloads forceUnloads(Duration atMost);
+
     /**
      * Stops accepting, asks every session to finish, and ends those that have not done so in time.
      *
@@ -95,6 +113,7 @@ public interface Firewall {
      * A node of a session tree.
      *
      * @param id with parentheses
+     * @param generation number of the generation that the session belongs to
      * @param state {@code running}, {@code finishing} or {@code ending}
      * @param seconds since the connection was accepted
      */
@@ -103,6 +122,7 @@ public interface Firewall {
             String service,
             String proxy,
             String bundle,
+            long generation,
             String client,
             String clientZone,
             String server,
@@ -136,6 +156,45 @@ public interface Firewall {
      * @param state {@code active}, or why not
      */
     record ProxyState(String name, String bundle, long sourceBundle, String state) {}
+
+    /**
+     * A generation: one policy and the copies of proxy bundles that its sessions run.
+     *
+     * @param state {@code current}; {@code old}: replaced, its sessions go on; {@code draining}:
+     *     they have been asked to finish; {@code ended-but-held}: none is left, but code of it is
+     *     in memory
+     * @param age since it was made
+     * @param retired since it was replaced; empty if it is the current one
+     * @param sessions those that live
+     * @param bundles name and version of each copy it holds
+     */
+    record GenerationState(
+            long number,
+            String state,
+            Duration age,
+            Optional<Duration> retired,
+            long sessions,
+            List<String> bundles) {}
+
+    /**
+     * What has become of the copies that have served.
+     *
+     * @param made how many have ever served since the engine started
+     * @param uninstalled how many of them were uninstalled
+     * @param collected how many of these have been shown to be collected, class loader and all
+     * @param held those that were not
+     */
+    record Unloads(int made, int uninstalled, int collected, List<HeldCopy> held) {}
+
+    /**
+     * A copy that was uninstalled and whose class loader has not been collected.
+     *
+     * @param generation the last that held it; 0: none did
+     * @param since it was uninstalled
+     * @param holders what seems to hold it, as text; empty if nothing can be said
+     */
+    record HeldCopy(
+            String name, String version, long generation, Duration since, List<String> holders) {}
 
     /**
      * What would happen to a connection; {@code steps} are name and value, in the order of

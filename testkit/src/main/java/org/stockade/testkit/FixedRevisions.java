@@ -10,6 +10,7 @@ import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.engine.internal.revision.UnloadWatch;
 import org.stockade.engine.internal.route.ConnectChainerFactory;
 import org.stockade.engine.internal.route.DirectRouterFactory;
 import org.stockade.engine.internal.route.InbandRouterFactory;
@@ -31,6 +32,7 @@ final class FixedRevisions implements RevisionSource {
 
     private final Map<String, RouterFactory> routers;
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
+    private final UnloadWatch watch = new UnloadWatch();
     private volatile Snapshot current;
 
     /** With these routers besides the engine's. */
@@ -74,5 +76,10 @@ final class FixedRevisions implements RevisionSource {
     @Override
     public List<CopyState> copies() {
         return List.of();
+    }
+
+    @Override
+    public UnloadWatch unloadWatch() {
+        return watch;
     }
 }

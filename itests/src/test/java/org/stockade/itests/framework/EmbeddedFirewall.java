@@ -65,6 +65,10 @@ final class EmbeddedFirewall implements AutoCloseable {
         return call(firewall(), method, new Class<?>[0]);
     }
 
+    BundleContext context() {
+        return framework.context();
+    }
+
     Bundle bundle(String symbolicName) {
         return framework.bundle(symbolicName);
     }
@@ -84,8 +88,8 @@ final class EmbeddedFirewall implements AutoCloseable {
         }
     }
 
-    private static Object call(
-            Object target, String method, Class<?>[] types, Object... arguments) {
+    /** What a method of an interface of it answers. */
+    static Object call(Object target, String method, Class<?>[] types, Object... arguments) {
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
             for (Class<?> each : type.getInterfaces()) {
                 try {

@@ -67,6 +67,7 @@ final class ProbeBundle {
                     return switch (question) {
                         case "version" -> "r000";
                         case "import" -> Imports.mark();
+                        case "leak" -> Leak.start();
                         case "nested" -> Nested.mark();
                         case "switch" -> Shape.mark(new Shape.Round());
                         case "resource" -> {
@@ -107,6 +108,23 @@ final class ProbeBundle {
                     final class Imports {
                         static String mark() {
                             return "r000" + org.stockade.endpoint.PortRange.parse("80").low() % 80;
+                        }
+                    }
+                    """,
+                    "Leak",
+                    """
+                    package probe;
+                    final class Leak implements Runnable {
+                        static String start() {
+                            Thread leaked = new Thread(new Leak(), "probe-leak");
+                            leaked.setDaemon(true);
+                            leaked.start();
+                            return "r000";
+                        }
+                        @Override public void run() {
+                            while (!Thread.currentThread().isInterrupted()) {
+                                java.util.concurrent.locks.LockSupport.park(this);
+                            }
                         }
                     }
                     """,

@@ -86,6 +86,17 @@ final class RunningFramework implements AutoCloseable {
         done.await();
     }
 
+    /** Has the engine serve a policy that lets nobody in, so that it makes generations. */
+    void servePolicy() throws ReflectiveOperationException {
+        configure(
+                "org.stockade",
+                "policy.text",
+                """
+                stockade: 1
+                listeners: { none: { bind: ["127.0.0.1:0"] } }
+                """);
+    }
+
     /** Gives a component a configuration, by reflection: that API belongs to the bundles here. */
     void configure(String pid, String key, String value) throws ReflectiveOperationException {
         Object admin =

@@ -46,6 +46,8 @@ class UpdateUnderLoadIT {
             throws Exception {
         try (RunningFramework framework = RunningFramework.start(product, storage)) {
             EngineRevisions engine = framework.revisions();
+            framework.servePolicy();
+            Unloads.whenServing(framework.context());
             Bundle source = framework.install("test:probe", ProbeBundle.version(1).jar());
             source.start();
             Set<String> touched = recordEventsOfOthers(framework, source);
@@ -83,6 +85,54 @@ class UpdateUnderLoadIT {
             await().atMost(Duration.ofSeconds(10)).until(() -> engine.copies() == 1);
             assertThat(framework.copies()).hasSize(1);
             assertAllCollectedButOne();
+            // The firewall shows the same.
+            assertThat(Unloads.forced(framework.context()))
+                    .isEqualTo(new Unloads(UPDATES + 1, UPDATES, UPDATES, List.of()));
+            assertThat(Unloads.generationStates(framework.context())).containsExactly("current");
+        }
+    }
+
+    // What a proxy bundle must not do: its thread outlives the sessions, and so does its code.
+    @ParameterizedTest
+    @EnumSource
+    void threadThatABundleLeavesBehindShouldBeNamedAsWhatHoldsIt(FrameworkProduct product)
+            throws Exception {
+        try (RunningFramework framework = RunningFramework.start(product, storage)) {
+            EngineRevisions engine = framework.revisions();
+            framework.servePolicy();
+            Unloads.whenServing(framework.context());
+            Bundle source = framework.install("test:probe", ProbeBundle.version(1).jar());
+            source.start();
+            assertThat(engine.ask("probe", "leak")).contains(ProbeBundle.mark(1));
+            try {
+                RunningFramework.update(source, ProbeBundle.version(2).jar());
+                await().atMost(Duration.ofSeconds(10)).until(() -> engine.copies() == 1);
+
+                Unloads held = Unloads.forced(framework.context());
+                assertThat(held.uninstalled()).isEqualTo(1);
+                assertThat(held.collected()).isZero();
+                assertThat(held.held())
+                        .singleElement()
+                        .asString()
+                        .startsWith("test.probe 1.0.1 ")
+                        .contains("thread \"probe-leak\"", "stands in probe.Leak.run");
+                assertThat(Unloads.generationStates(framework.context()))
+                        .containsExactly("ended-but-held", "current");
+            } finally {
+                endLeak();
+            }
+            Unloads after = Unloads.forced(framework.context());
+            assertThat(after).isEqualTo(new Unloads(2, 1, 1, List.of()));
+            assertThat(Unloads.generationStates(framework.context())).containsExactly("current");
+        }
+    }
+
+    private static void endLeak() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("probe-leak")) {
+                thread.interrupt();
+                thread.join();
+            }
         }
     }
 

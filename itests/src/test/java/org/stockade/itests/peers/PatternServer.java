@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 
 /**
@@ -18,6 +19,7 @@ public final class PatternServer implements AutoCloseable {
     private static final java.util.regex.Pattern NUMBER = java.util.regex.Pattern.compile("\\d+");
 
     private final ServerSocket listening;
+    private final AtomicInteger connections = new AtomicInteger();
 
     /** On a free port of loopback. */
     public PatternServer() throws IOException {
@@ -29,11 +31,22 @@ public final class PatternServer implements AutoCloseable {
         return listening.getLocalPort();
     }
 
+    /** How many connections are open. */
+    public int connections() {
+        return connections.get();
+    }
+
     private void accept() {
         while (!listening.isClosed()) {
             try {
                 Socket socket = listening.accept();
-                Thread.ofVirtual().start(() -> serve(socket));
+                connections.incrementAndGet();
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    serve(socket);
+                                    connections.decrementAndGet();
+                                });
             } catch (IOException closed) {
                 return;
             }

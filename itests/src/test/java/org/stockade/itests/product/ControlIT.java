@@ -82,6 +82,7 @@ class ControlIT {
                 "rules",
                 "listeners",
                 "proxies",
+                "generations",
                 "policy show",
                 "lb"
             })
@@ -175,6 +176,14 @@ class ControlIT {
         assertThat(stockade.ctl("stop", id).exit()).isZero();
         assertThat(stockade.ctl("uninstall", id).exit()).isZero();
         assertThat(stockade.ctl("lb").out()).doesNotContain("org.stockade.text-censor ");
+
+        // Two versions of it have served, and nothing of either is left.
+        Run check = stockade.ctl("generations", "check");
+        assertThat(check.out()).matches("unloaded (\\d+) of \\1 copies\n");
+        assertThat(check.exit()).isZero();
+        JsonNode unloads = json("generations", "check");
+        assertThat(unloads.get("collected").asInt()).isGreaterThanOrEqualTo(2);
+        assertThat(unloads.get("held")).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.ListenerPolicy.Transparency;
 import org.stockade.policy.Policy.TransportChoice;
 import org.stockade.policy.RulePolicy.Denial;
@@ -24,6 +25,8 @@ record DocumentShape(
                                         + " chosen once, at the start.",
                         def = "auto")
                 TransportChoice transport,
+        @Setting("How long sessions may go on after what they run was replaced.")
+                Optional<At<Generations>> generations,
         @Setting("Named sets of subnets; the most specific subnet of an address decides.")
                 Map<Name, At<Zone>> zones,
         @Setting("Where connections are accepted; at least one.") Map<Name, At<Listener>> listeners,
@@ -42,6 +45,36 @@ record DocumentShape(
                     Unsupported.class, Unsupported.LEAF);
 
     private static final long MONTH = 30L * 86_400_000;
+
+    record Generations(
+            @Setting(
+                            value =
+                                    "So long after its generation was replaced a session is asked to"
+                                            + " finish; or none.",
+                            def = "1h",
+                            min = 1,
+                            max = MONTH)
+                    Limit softLimit,
+            @Setting(
+                            value =
+                                    "So long after its generation was replaced a session is ended; or"
+                                            + " none.",
+                            def = "24h",
+                            min = 1,
+                            max = MONTH)
+                    Limit hardLimit,
+            @Setting(
+                            value =
+                                    "Old generations that live at once; of one more the oldest is asked"
+                                            + " to finish at once and ended 30 s later.",
+                            def = "50",
+                            min = 1,
+                            max = 1000)
+                    int maxOld) {
+        GenerationLimits limits() {
+            return new GenerationLimits(softLimit.duration(), hardLimit.duration(), maxOld);
+        }
+    }
 
     record Zone(
             @Setting("The zone above: this one may do what that one may.")

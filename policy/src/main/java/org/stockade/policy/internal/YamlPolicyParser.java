@@ -3,6 +3,7 @@ package org.stockade.policy.internal;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
+import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.Policy;
 import org.stockade.policy.PolicyParser;
@@ -94,10 +95,26 @@ public final class YamlPolicyParser implements PolicyParser {
                 new Policy(
                         document.name().map(Name::text),
                         document.transport(),
+                        generations(document, warnings),
                         zones,
                         listeners,
                         services,
                         rules,
                         text));
+    }
+
+    private static GenerationLimits generations(DocumentShape document, Problems warnings) {
+        Optional<At<DocumentShape.Generations>> written = document.generations();
+        if (written.isEmpty()) {
+            return GenerationLimits.DEFAULT;
+        }
+        GenerationLimits limits = written.get().value().limits();
+        if (limits.hard().compareTo(limits.soft()) < 0) {
+            warnings.add(
+                    written.get().place(),
+                    "generations: hard-limit is shorter than soft-limit: old sessions are ended"
+                            + " without having been asked to finish");
+        }
+        return limits;
     }
 }

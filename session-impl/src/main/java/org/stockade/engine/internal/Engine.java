@@ -26,7 +26,6 @@ import org.stockade.log.EventLog;
 import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.Policy;
 import org.stockade.session.Spool;
-import org.stockade.session.StackedSession.Wish;
 import org.stockade.transport.BufferPool;
 
 /** The listeners, the sessions that live, and what they share. */
@@ -46,7 +45,8 @@ final class Engine implements AutoCloseable {
     /** How often server connections are looked at that have been idle for too long. */
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
-    private static final String STOPPED = "the firewall was stopped";
+    /** How often old generations are looked at that may be past their limits. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final EventLog LOG = EventLog.of("core");
 
@@ -67,13 +67,12 @@ final class Engine implements AutoCloseable {
     private volatile List<Listener> listeners = List.of();
     private final Set<SessionRun> live = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
-
-    /** What a drain has asked of every session, those included that are just starting. */
-    private volatile Wish asked = Wish.GO_ON;
+    private final Draining draining;
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(String fallbackName, Transports transports, RevisionSource revisions, Path spoolFolder) {
         this.generations = new Generations(fallbackName, revisions);
+        this.draining = new Draining(generations, () -> live);
         this.transports = transports;
         this.spoolFolder = spoolFolder;
         timer =
@@ -86,6 +85,7 @@ final class Engine implements AutoCloseable {
                         });
         timer.setRemoveOnCancelPolicy(true);
         later(SWEEP, this::sweep);
+        later(LOOK, this::look);
     }
 
     /**
@@ -101,13 +101,13 @@ final class Engine implements AutoCloseable {
             }
             Generation next = generations.compile(policy);
             if (!next.errors().isEmpty()) {
-                next.retire();
+                next.discard();
                 return next.errors();
             }
             ListenerChange change =
                     new ListenerChange(this, listeners, serve ? policy.listeners() : List.of());
             if (!change.errors().isEmpty()) {
-                next.retire();
+                next.discard();
                 return change.errors();
             }
             try {
@@ -116,7 +116,7 @@ final class Engine implements AutoCloseable {
                 change.abandon();
                 throw broken;
             }
-            asked = Wish.GO_ON;
+            draining.goOn();
             listeners = change.commit();
             return List.of();
         } catch (IOException noTransport) {
@@ -139,7 +139,7 @@ final class Engine implements AutoCloseable {
                     .start(
                             Optional.of(client),
                             listener.threadName(),
-                            () -> serve(listener, client));
+                            new ThreadWork(() -> serve(listener, client)));
         } catch (RuntimeException | Error noThread) {
             turnAway(listener, client);
             LOG.error(
@@ -172,11 +172,7 @@ final class Engine implements AutoCloseable {
         SessionRun run = new SessionRun(this, generations.retained(), listener, client);
         live.add(run);
         // After it is seen by a drain, or before that asked: one of them tells it.
-        switch (asked) {
-            case GO_ON -> {}
-            case FINISH -> run.drain();
-            case END -> run.kill(STOPPED);
-        }
+        draining.begun(run);
         run.run();
     }
 
@@ -207,13 +203,11 @@ final class Engine implements AutoCloseable {
         } finally {
             loading.unlock();
         }
-        asked = Wish.FINISH;
-        live.forEach(SessionRun::drain);
+        draining.finishAll();
         long end = System.nanoTime() + atMost.toNanos();
         awaitNobody(end);
         int left = live.size();
-        asked = Wish.END;
-        live.forEach(run -> run.kill(STOPPED));
+        draining.endAll();
         // Longer than a session that does not return is given.
         awaitNobody(System.nanoTime() + Duration.ofSeconds(6).toNanos());
         servers.clear();
@@ -273,6 +267,14 @@ final class Engine implements AutoCloseable {
             servers.sweep();
         } finally {
             later(SWEEP, this::sweep);
+        }
+    }
+
+    private void look() {
+        try {
+            draining.look();
+        } finally {
+            later(LOOK, this::look);
         }
     }
 

@@ -51,6 +51,7 @@ public final class FirewallComponent implements Firewall {
     private final PolicyParser parser;
     private final Engine engine;
     private final Views views;
+    private final GenerationViews generationViews;
 
     /** What is wrong with the configuration that was given last. */
     private volatile CompletableFuture<List<String>> started = new CompletableFuture<>();
@@ -76,6 +77,7 @@ public final class FirewallComponent implements Firewall {
                         revisions,
                         stateFolder(config).resolve("spool"));
         this.views = new Views(engine);
+        this.generationViews = new GenerationViews(engine.generations());
         start(config);
     }
 
@@ -301,6 +303,21 @@ public final class FirewallComponent implements Firewall {
         return engine.generations().hasPolicy()
                 ? engine.generations().current().policy().text()
                 : "";
+    }
+
+    @Override
+    public List<GenerationState> generations() {
+        return generationViews.generations();
+    }
+
+    @Override
+    public Unloads unloads() {
+        return generationViews.unloads();
+    }
+
+    @Override
+    public Unloads forceUnloads(Duration atMost) {
+        return generationViews.force(atMost);
     }
 
     @Override

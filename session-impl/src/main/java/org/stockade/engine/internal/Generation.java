@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.stockade.access.Decision;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.SockAddr;
@@ -46,13 +47,27 @@ final class Generation {
     private final List<String> errors;
     private final List<String> warnings;
     private final AtomicLong users = new AtomicLong();
+    private final Consumer<Generation> onEnd;
+    private final long madeAt = System.nanoTime();
+    private volatile long retiredAt;
+
+    /** How far its sessions have been told: 0: nothing, 1: to finish, 2: ended. */
+    private volatile int told;
 
     /**
      * Compiles; the snapshot must have been retained for it. What is wrong stands in {@link
      * #errors()}.
+     *
+     * @param onEnd called when it is retired and its last session has ended; must not wait
      */
-    Generation(long number, String firewallName, Policy policy, Snapshot snapshot) {
+    Generation(
+            long number,
+            String firewallName,
+            Policy policy,
+            Snapshot snapshot,
+            Consumer<Generation> onEnd) {
         this.number = number;
+        this.onEnd = onEnd;
         this.firewallName = firewallName;
         this.policy = policy;
         this.snapshot = snapshot;
@@ -231,14 +246,58 @@ final class Generation {
     /** A session has ended. */
     void release() {
         if (users.decrementAndGet() == RETIRED) {
-            snapshot.release();
+            end();
         }
     }
 
     /** Lets no new session in; with the last one its revisions go. */
     void retire() {
+        retiredAt = System.nanoTime();
         if (users.getAndUpdate(now -> now | RETIRED) == 0) {
-            snapshot.release();
+            end();
         }
+    }
+
+    private void end() {
+        snapshot.endsFor(number);
+        onEnd.accept(this);
+        snapshot.release();
+    }
+
+    /** It comes to nothing: nobody has ever joined it. */
+    void discard() {
+        users.set(RETIRED);
+        snapshot.release();
+    }
+
+    boolean isRetired() {
+        return users.get() >= RETIRED;
+    }
+
+    /** When it was made, by {@link System#nanoTime}. */
+    long madeAt() {
+        return madeAt;
+    }
+
+    /** When it was retired, by {@link System#nanoTime}; means nothing before. */
+    long retiredAt() {
+        return retiredAt;
+    }
+
+    /** How many sessions have joined it and not ended. */
+    long sessions() {
+        return users.get() & ~RETIRED;
+    }
+
+    /** Whether its sessions have been asked to finish, or ended. */
+    boolean isDraining() {
+        return told > 0;
+    }
+
+    /** It is past a limit; {@code true} the first time. On the timer's thread. */
+    boolean passes(boolean hard) {
+        int before = told;
+        told = Math.max(before, hard ? 2 : 1);
+        return told > before;
     }
 }

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.engine.internal.revision.UnloadWatch;
 import org.stockade.log.EventLog;
+import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.Policy;
 import org.stockade.policy.ServicePolicy;
 
@@ -26,6 +29,7 @@ final class Generations {
 
     private final String fallbackName;
     private final RevisionSource revisions;
+    private final GenerationRoll roll = new GenerationRoll();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicReference<@Nullable Generation> inForce = new AtomicReference<>();
     private final Consumer<Snapshot> bundlesChanged = changed -> adoptBundles();
@@ -54,7 +58,8 @@ final class Generations {
         Snapshot snapshot = revisions.acquire();
         boolean made = false;
         try {
-            Generation compiled = new Generation(numbers.incrementAndGet(), name, policy, snapshot);
+            Generation compiled =
+                    new Generation(numbers.incrementAndGet(), name, policy, snapshot, roll::ended);
             made = true;
             return compiled;
         } finally {
@@ -68,8 +73,7 @@ final class Generations {
     void publish(Generation compiled) {
         Generation next = compiled;
         Generation before = inForce.get();
-        while (!inForce.compareAndSet(before, next)) {
-            next.retire();
+        while (!adopted(before, next)) {
             before = inForce.get();
             next = compile(compiled.policy());
         }
@@ -91,13 +95,28 @@ final class Generations {
                 return;
             }
             Generation next = compile(before.policy());
-            if (inForce.compareAndSet(before, next)) {
+            if (adopted(before, next)) {
                 before.retire();
                 tell(next);
                 return;
             }
-            next.retire();
         }
+    }
+
+    /** Puts a generation in force in place of another; discards it if that is so no more. */
+    private boolean adopted(@Nullable Generation before, Generation next) {
+        roll.forgetAllBut(
+                revisions.unloadWatch().state().watched().stream()
+                        .map(UnloadWatch.Watched::generation)
+                        .collect(Collectors.toSet()));
+        // Before anybody can end it.
+        roll.add(next);
+        if (inForce.compareAndSet(before, next)) {
+            return true;
+        }
+        roll.discarded(next);
+        next.discard();
+        return false;
     }
 
     private static void tell(Generation next) {
@@ -125,6 +144,21 @@ final class Generations {
             throw new IllegalStateException("no policy has been loaded");
         }
         return now;
+    }
+
+    /** The limits on old generations: those of the newest policy. */
+    GenerationLimits limits() {
+        Generation now = inForce.get();
+        return now == null ? GenerationLimits.DEFAULT : now.policy().generations();
+    }
+
+    /** Those that live. */
+    GenerationRoll roll() {
+        return roll;
+    }
+
+    boolean isInForce(Generation generation) {
+        return inForce.get() == generation;
     }
 
     boolean hasPolicy() {

@@ -286,7 +286,11 @@ final class NodeWork implements SessionWork {
         forks.add(fork);
         boolean started = false;
         try {
-            engine.transport().start(Optional.of(run.client()), fork.name(), () -> work(fork));
+            engine.transport()
+                    .start(
+                            Optional.of(run.client()),
+                            fork.name(),
+                            new ThreadWork(() -> work(fork)));
             started = true;
         } finally {
             if (!started) {

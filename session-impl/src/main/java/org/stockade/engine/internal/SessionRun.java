@@ -364,6 +364,11 @@ final class SessionRun implements Access {
         return Optional.ofNullable(plan);
     }
 
+    /** What it belongs to now; until its proxy starts it may still pass to a successor. */
+    Generation generation() {
+        return generation;
+    }
+
     Endpoint client() {
         return client;
     }

@@ -116,6 +116,7 @@ final class Views {
                 session.service().map(service -> service.name()).orElse("-"),
                 proxy,
                 bundle,
+                run.generation().number(),
                 session.clientAddress().map(Object::toString).orElse("-"),
                 session.clientZone().map(Zone::name).orElse("-"),
                 session.serverAddress().map(Object::toString).orElse("-"),

@@ -27,6 +27,7 @@ public final class CommandLine {
     public CommandLine(BundleContext context, @Reference CurrentFirewall firewall) {
         List<Command> all = new ArrayList<>(new SessionCommands(firewall).commands());
         all.addAll(new PolicyCommands(firewall).commands());
+        all.addAll(new GenerationCommands(firewall).commands());
         all.addAll(new BundleCommands(context).commands());
         all.add(new Command("help", "these commands", 0, 0, call -> help()));
         all.forEach(command -> commands.put(command.name(), command));

@@ -22,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=explain",
             "osgi.command.function=listeners",
             "osgi.command.function=proxies",
+            "osgi.command.function=generations",
             "osgi.command.function=policy",
             "osgi.command.function=lb",
             "osgi.command.function=install",
@@ -76,6 +77,10 @@ public final class GogoCommands {
 
     public String proxies(String... operands) throws CommandException {
         return run("proxies", operands);
+    }
+
+    public String generations(String... operands) throws CommandException {
+        return run("generations", operands);
     }
 
     public String policy(String... operands) throws CommandException {

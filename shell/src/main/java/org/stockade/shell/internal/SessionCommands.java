@@ -81,6 +81,7 @@ final class SessionCommands {
                 .and("service", node.service())
                 .and("proxy", node.proxy())
                 .and("bundle", node.bundle())
+                .and("generation", node.generation())
                 .and("client", node.client())
                 .and("client_zone", node.clientZone())
                 .and("server", node.server())
@@ -97,13 +98,14 @@ final class SessionCommands {
         String line =
                 String.format(
                         Locale.ROOT,
-                        "%s%s  %s  proxy %s (%s)  client %s in %s  server %s in %s  rule %s"
+                        "%s%s  %s  proxy %s (%s)  generation %d  client %s in %s  server %s in %s  rule %s"
                                 + "  %.1f s  received %d  sent %d",
                         "  ".repeat(depth),
                         node.id(),
                         node.state(),
                         known(node.proxy()),
                         known(node.bundle()),
+                        node.generation(),
                         known(node.client()),
                         known(node.clientZone()),
                         known(node.server()),

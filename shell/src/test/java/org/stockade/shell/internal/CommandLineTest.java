@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stockade.access.Firewall;
 
 class CommandLineTest {
     private final FakeFirewall firewall = new FakeFirewall();
@@ -175,6 +177,61 @@ class CommandLineTest {
     void installShouldRefuseAFileThatIsNotThere() {
         assertThat(run("install", "none.jar").error())
                 .isEqualTo("bundle file " + directory.resolve("none.jar") + " does not exist");
+    }
+
+    @Test
+    void generationsShouldShowWhatLivesAndWhatIsStillInMemory() {
+        assertThat(run("generations").out())
+                .isEqualTo(
+                        """
+                        NUMBER  STATE           AGE   RETIRED  SESSIONS  BUNDLES
+                        1       ended-but-held  90.0  70.0     0         org.example.pop3 1.0.0
+                        2       current         20.5  -        7         org.example.pop3 1.0.1, org.stockade.proxy-http 0.1.0
+                        """);
+        assertThat(run("generations", "--json").out())
+                .startsWith(
+                        "[{\"number\":1,\"state\":\"ended-but-held\",\"age\":90.0,\"retired\":70.0,")
+                .contains("{\"number\":2,\"state\":\"current\",\"age\":20.5,\"sessions\":7,");
+        assertThat(run("generations", "chek").error())
+                .isEqualTo("usage: generations | generations check");
+    }
+
+    @Test
+    void generationsCheckShouldBeFineWhenAllIsUnloaded() {
+        assertThat(run("generations", "check"))
+                .isEqualTo(new CommandLine.Printed(0, "unloaded 2 of 2 copies\n", ""));
+        assertThat(firewall.asked).containsExactly("force 10");
+    }
+
+    @Test
+    void generationsCheckShouldNameWhatIsHeldAndHaveStatusOne() {
+        firewall.unloads =
+                new Firewall.Unloads(
+                        4,
+                        3,
+                        1,
+                        List.of(
+                                held(
+                                        "1.0.0",
+                                        List.of("thread \"poller\" stands in pop3.Poller.run")),
+                                held("1.0.1", List.of())));
+        assertThat(run("generations", "check"))
+                .isEqualTo(
+                        new CommandLine.Printed(
+                                1,
+                                """
+                                held: org.example.pop3 1.0.0, generation 5, uninstalled 12 s ago: thread "poller" stands in pop3.Poller.run
+                                held: org.example.pop3 1.0.1, generation 5, uninstalled 12 s ago: no thread of it found
+                                unloaded 1 of 3 copies
+                                """,
+                                ""));
+        assertThat(run("generations", "check", "--json").out())
+                .startsWith("{\"made\":4,\"uninstalled\":3,\"collected\":1,\"held\":[{\"name\":");
+    }
+
+    private static Firewall.HeldCopy held(String version, List<String> holders) {
+        return new Firewall.HeldCopy(
+                "org.example.pop3", version, 5, Duration.ofSeconds(12), holders);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.stockade.session.Zone;
 final class FakeFirewall implements Firewall {
     final List<String> asked = new ArrayList<>();
     String startFailure = "";
+    Unloads unloads = new Unloads(3, 2, 2, List.of());
 
     private final Zone world =
             new Zone("world", null, List.of(Subnet.parse("0.0.0.0/0"), Subnet.parse("::/0")));
@@ -49,6 +50,7 @@ final class FakeFirewall implements Firewall {
                 "web-out",
                 proxy,
                 "",
+                3,
                 "10.0.0.7:50000",
                 "office",
                 "192.0.2.1:80",
@@ -134,6 +136,36 @@ final class FakeFirewall implements Firewall {
     public PolicyReport load(String origin, String text) {
         asked.add("load " + origin);
         return check(origin, text);
+    }
+
+    @Override
+    public List<GenerationState> generations() {
+        return List.of(
+                new GenerationState(
+                        1,
+                        "ended-but-held",
+                        Duration.ofSeconds(90),
+                        Optional.of(Duration.ofSeconds(70)),
+                        0,
+                        List.of("org.example.pop3 1.0.0")),
+                new GenerationState(
+                        2,
+                        "current",
+                        Duration.ofMillis(20_500),
+                        Optional.empty(),
+                        7,
+                        List.of("org.example.pop3 1.0.1", "org.stockade.proxy-http 0.1.0")));
+    }
+
+    @Override
+    public Unloads unloads() {
+        return unloads;
+    }
+
+    @Override
+    public Unloads forceUnloads(Duration atMost) {
+        asked.add("force " + atMost.toSeconds());
+        return unloads;
     }
 
     @Override

@@ -17,6 +17,7 @@ final class Copy {
     private final String location;
     private final Consumer<Copy> reaper;
     private final AtomicLong uses = new AtomicLong();
+    private volatile long lastGeneration;
 
     /**
      * A copy in use by nobody.
@@ -75,6 +76,16 @@ final class Copy {
         if (uses.getAndUpdate(seen -> seen | RETIRED) == 0) {
             reaper.accept(this);
         }
+    }
+
+    /** A generation that holds it ends. */
+    void endsFor(long generation) {
+        lastGeneration = generation;
+    }
+
+    /** The last that ended of the generations that held it; 0: none has. */
+    long lastGeneration() {
+        return lastGeneration;
     }
 
     boolean isRetired() {

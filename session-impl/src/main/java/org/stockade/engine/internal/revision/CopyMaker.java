@@ -30,17 +30,20 @@ final class CopyMaker {
     private final BundleContext framework;
     private final Optional<ApiBundle> api;
     private final Ledger ledger;
+    private final UnloadWatch watch;
     private final Reaper reaper;
     private final EventLog log;
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Long> stops = new ConcurrentHashMap<>();
 
-    CopyMaker(BundleContext context, Ledger ledger, Reaper reaper, EventLog log) {
+    CopyMaker(
+            BundleContext context, Ledger ledger, UnloadWatch watch, Reaper reaper, EventLog log) {
         this.context = context;
         // The framework's own context stays valid while ours is being stopped.
         this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
         this.api = ApiBundle.of(context.getBundle());
         this.ledger = ledger;
+        this.watch = watch;
         this.reaper = reaper;
         this.log = log;
     }
@@ -163,6 +166,10 @@ final class CopyMaker {
         if (complaint.isPresent()) {
             throw new IOException(complaint.get());
         }
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        if (wiring != null) {
+            watch.serves(copy, wiring.getClassLoader());
+        }
         Optional<Copy> before = ledger.serving(copy.source().id());
         if (!ledger.publish(copy, attempt, modified)) {
             copy.retire();
@@ -265,6 +272,7 @@ final class CopyMaker {
         if (bundle != null && !uninstall(bundle)) {
             reaper.later(RETRY, () -> uninstall(copy));
         } else if (ledger.uninstalled(copy)) {
+            watch.uninstalled(copy);
             log.info(
                     "revision-gone",
                     null,

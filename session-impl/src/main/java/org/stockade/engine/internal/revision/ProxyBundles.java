@@ -27,6 +27,7 @@ public final class ProxyBundles implements RevisionSource {
     private final Reaper reaper;
     private final Publication publication;
     private final Ledger ledger;
+    private final UnloadWatch watch = new UnloadWatch();
     private final CopyMaker maker;
     private final SourceEvents events;
     private final Factories factories;
@@ -53,7 +54,7 @@ public final class ProxyBundles implements RevisionSource {
         this.reaper = new Reaper(log);
         this.publication = new Publication(log, reaper);
         this.ledger = new Ledger(publication);
-        this.maker = new CopyMaker(context, ledger, reaper, log);
+        this.maker = new CopyMaker(context, ledger, watch, reaper, log);
         this.events = new SourceEvents(framework, context.getBundle(), maker, ledger, reaper);
         this.factories = new Factories(context, ledger, log);
     }
@@ -114,5 +115,10 @@ public final class ProxyBundles implements RevisionSource {
     @Override
     public List<CopyState> copies() {
         return ledger.copies();
+    }
+
+    @Override
+    public UnloadWatch unloadWatch() {
+        return watch;
     }
 }

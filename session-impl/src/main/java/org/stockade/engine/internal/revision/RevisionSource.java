@@ -48,6 +48,9 @@ public interface RevisionSource {
     /** The copies that are installed, oldest first. */
     List<CopyState> copies();
 
+    /** What becomes of the code of copies that have served. */
+    UnloadWatch unloadWatch();
+
     /**
      * A proxy bundle.
      *

@@ -108,6 +108,16 @@ public final class Snapshot {
         copies.forEach(Copy::release);
     }
 
+    /** The sources whose copies it holds, with the version copied. */
+    public List<Source> sources() {
+        return copies.stream().map(Copy::source).toList();
+    }
+
+    /** A generation that has retained it ends; {@link #release} follows. */
+    public void endsFor(long generation) {
+        copies.forEach(copy -> copy.endsFor(generation));
+    }
+
     @Override
     public String toString() {
         return "snapshot " + number + " " + byKind;
