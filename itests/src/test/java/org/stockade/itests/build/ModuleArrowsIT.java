@@ -26,6 +26,7 @@ class ModuleArrowsIT {
                     "org.stockade.access",
                     "org.stockade.chain",
                     "org.stockade.endpoint",
+                    "org.stockade.health",
                     "org.stockade.log",
                     "org.stockade.proxy",
                     "org.stockade.session");
@@ -97,6 +98,7 @@ class ModuleArrowsIT {
                         "proxy-plain",
                         "proxy-http",
                         "shell",
+                        "health",
                         "text-censor");
     }
 

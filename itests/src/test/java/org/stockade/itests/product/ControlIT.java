@@ -110,6 +110,18 @@ class ControlIT {
     }
 
     @Test
+    void healthShouldNameEachCheckAndFindNothingCriticalInTheProduct() throws Exception {
+        Run run = stockade.ctl("health");
+
+        assertThat(run.exit()).as(run.out()).isZero();
+        assertThat(run.out())
+                .containsPattern("(?m)^firewall +OK")
+                .containsPattern("(?m)^shells +OK");
+        assertThat(json("health").findValuesAsText("name"))
+                .contains("firewall", "generations", "proxies", "resources");
+    }
+
+    @Test
     void unknownSessionShouldBeOneClearLineAndStatusOne() throws Exception {
         Run run = stockade.ctl("kill", "relay:9999");
 

@@ -24,10 +24,14 @@ public final class CommandLine {
     private final JsonText json = new JsonText(new JsonFactory());
 
     @Activate
-    public CommandLine(BundleContext context, @Reference CurrentFirewall firewall) {
+    public CommandLine(
+            BundleContext context,
+            @Reference CurrentFirewall firewall,
+            @Reference HealthChecks health) {
         List<Command> all = new ArrayList<>(new SessionCommands(firewall).commands());
         all.addAll(new PolicyCommands(firewall).commands());
         all.addAll(new GenerationCommands(firewall).commands());
+        all.addAll(new HealthCommands(health).commands());
         all.addAll(new BundleCommands(context).commands());
         all.add(new Command("help", "these commands", 0, 0, call -> help()));
         all.forEach(command -> commands.put(command.name(), command));

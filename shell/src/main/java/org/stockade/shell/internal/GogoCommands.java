@@ -24,6 +24,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=proxies",
             "osgi.command.function=generations",
             "osgi.command.function=policy",
+            "osgi.command.function=health",
             "osgi.command.function=lb",
             "osgi.command.function=install",
             "osgi.command.function=start",
@@ -85,6 +86,10 @@ public final class GogoCommands {
 
     public String policy(String... operands) throws CommandException {
         return run("policy", operands);
+    }
+
+    public String health(String... operands) throws CommandException {
+        return run("health", operands);
     }
 
     public String lb(String... operands) throws CommandException {

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.BundleContext;
 import org.stockade.access.Firewall;
 
 class CommandLineTest {
     private final FakeFirewall firewall = new FakeFirewall();
     private final CurrentFirewall current = new CurrentFirewall();
-    private final CommandLine line = new CommandLine(new FakeBundles(Map.of()).context(), current);
+    private final BundleContext bundles = new FakeBundles(Map.of()).context();
+    private final CommandLine line = new CommandLine(bundles, current, new HealthChecks(bundles));
 
     @TempDir private Path directory;
 

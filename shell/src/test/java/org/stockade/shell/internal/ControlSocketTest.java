@@ -40,7 +40,8 @@ class ControlSocketTest {
 
     private ControlSocket newSocket(Map<String, String> properties) {
         var context = new FakeBundles(properties).context();
-        return new ControlSocket(context, new CommandLine(context, current));
+        return new ControlSocket(
+                context, new CommandLine(context, current, new HealthChecks(context)));
     }
 
     /** Sends bytes, ends, and reads until the other side has ended. */

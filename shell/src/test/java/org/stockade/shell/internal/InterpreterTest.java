@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
 
 class InterpreterTest {
     private final CurrentFirewall current = new CurrentFirewall();
@@ -30,7 +31,8 @@ class InterpreterTest {
 
     private CommandLine.Printed run(Optional<OtherCommands> who, String... words) {
         current.bind(new FakeFirewall());
-        CommandLine line = new CommandLine(new FakeBundles(Map.of()).context(), current);
+        BundleContext bundles = new FakeBundles(Map.of()).context();
+        CommandLine line = new CommandLine(bundles, current, new HealthChecks(bundles));
         return new Interpreter(line, () -> who).run(List.of(words), Path.of("/"));
     }
 

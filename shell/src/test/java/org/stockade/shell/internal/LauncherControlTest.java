@@ -26,7 +26,9 @@ class LauncherControlTest {
     private LauncherControl control(Map<String, String> properties) {
         var context = new FakeBundles(properties).context();
         return new LauncherControl(
-                current, new ControlSocket(context, new CommandLine(context, current)));
+                current,
+                new ControlSocket(
+                        context, new CommandLine(context, current, new HealthChecks(context))));
     }
 
     @Test

@@ -1,0 +1,47 @@
+package org.stockade.health.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.stockade.access.Firewall;
+import org.stockade.health.Finding;
+import org.stockade.health.HealthCheck;
+
+/** Whether the firewall is there, took the policy it was given, and listens. */
+@Component(property = "health.name=firewall")
+public final class FirewallCheck implements HealthCheck {
+    private final CurrentFirewall current;
+
+    @Activate
+    public FirewallCheck(@Reference CurrentFirewall current) {
+        this.current = current;
+    }
+
+    @Override
+    public List<Finding> check() {
+        Optional<Firewall> firewall = current.get();
+        if (firewall.isEmpty()) {
+            return List.of(
+                    Finding.critical(
+                            "the firewall has not started",
+                            "start the bundle org.stockade.session-impl and give the PID"
+                                    + " org.stockade a policy"));
+        }
+        try {
+            firewall.get().awaitServing(Duration.ofMillis(100));
+            return List.of();
+        } catch (IOException refused) {
+            return String.valueOf(refused.getMessage())
+                    .lines()
+                    .map(
+                            problem ->
+                                    Finding.critical(
+                                            problem, "correct the policy file and load it again"))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stockade.health.internal;
+
+import org.jspecify.annotations.NullMarked;
