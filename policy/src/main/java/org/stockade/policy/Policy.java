@@ -9,11 +9,13 @@ import org.stockade.session.Zone;
  *
  * @param name the firewall's name, if the document gives one
  * @param transport which transport may be taken; it is chosen once, before the first bind
+ * @param deployment which bundles may bring code in
  * @param text the document itself
  */
 public record Policy(
         Optional<String> name,
         TransportChoice transport,
+        DeploymentPolicy deployment,
         List<Zone> zones,
         List<ListenerPolicy> listeners,
         List<ServicePolicy> services,

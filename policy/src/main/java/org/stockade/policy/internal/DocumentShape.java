@@ -24,6 +24,8 @@ record DocumentShape(
                                         + " chosen once, at the start.",
                         def = "auto")
                 TransportChoice transport,
+        @Setting("Which bundles may bring code in; absent: any.")
+                Optional<At<Deployment>> deployment,
         @Setting("Named sets of subnets; the most specific subnet of an address decides.")
                 Map<Name, At<Zone>> zones,
         @Setting("Where connections are accepted; at least one.") Map<Name, At<Listener>> listeners,
@@ -42,6 +44,18 @@ record DocumentShape(
                     Unsupported.class, Unsupported.LEAF);
 
     private static final long MONTH = 30L * 86_400_000;
+
+    record Deployment(
+            @Setting(
+                            value =
+                                    "Whether a bundle must be signed by one of the trusted; what came"
+                                            + " with the distribution need not.",
+                            def = "false")
+                    At<Boolean> requireSigned,
+            @Setting(
+                            "PEM files of certificates, 1 to 64; relative paths begin in the policy's"
+                                    + " folder.")
+                    List<At<String>> trusted) {}
 
     record Zone(
             @Setting("The zone above: this one may do what that one may.")
