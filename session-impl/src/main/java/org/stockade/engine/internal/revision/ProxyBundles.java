@@ -14,6 +14,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.log.EventLog;
+import org.stockade.policy.SignedDeployment;
 
 /**
  * Keeps a copy of every active proxy bundle in service, from its activation to its deactivation.
@@ -36,6 +37,7 @@ public final class ProxyBundles implements RevisionSource {
     public ProxyBundles(
             BundleContext context,
             @Reference FactoryArrivals arrivals,
+            @Reference SignedDeployment deployment,
             @Reference(target = "(router.name=transparent)")
                     ServiceReference<RouterFactory> transparent,
             @Reference(target = "(router.name=direct)") ServiceReference<RouterFactory> direct,
@@ -53,7 +55,7 @@ public final class ProxyBundles implements RevisionSource {
         this.reaper = new Reaper(log);
         this.publication = new Publication(log, reaper);
         this.ledger = new Ledger(publication);
-        this.maker = new CopyMaker(context, ledger, reaper, log);
+        this.maker = new CopyMaker(context, deployment, ledger, reaper, log);
         this.events = new SourceEvents(framework, context.getBundle(), maker, ledger, reaper);
         this.factories = new Factories(context, ledger, log);
     }
@@ -104,6 +106,13 @@ public final class ProxyBundles implements RevisionSource {
     @Override
     public void remove(Consumer<Snapshot> listener) {
         publication.remove(listener);
+    }
+
+    @Override
+    public void deploymentChanged() {
+        for (Bundle bundle : context.getBundles()) {
+            events.deploymentChanged(bundle);
+        }
     }
 
     @Override
