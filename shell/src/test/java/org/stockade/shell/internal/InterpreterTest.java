@@ -31,7 +31,7 @@ class InterpreterTest {
     private CommandLine.Printed run(Optional<OtherCommands> who, String... words) {
         current.bind(new FakeFirewall());
         CommandLine line = new CommandLine(new FakeBundles(Map.of()).context(), current);
-        return new Interpreter(line, () -> who).run(List.of(words), Path.of("/"));
+        return new Interpreter(line, () -> who).run(List.of(words), Path.of("/"), "root");
     }
 
     @Test
