@@ -38,6 +38,7 @@ public final class Audit {
     private static final int LONGEST_QUEUE = 4096;
     private static final int LONGEST_TEXT = 1000;
     private static final int WAIT_SECONDS = 5;
+    private static final String NO_FOLDER = "no state folder is configured";
 
     private final EventLog log = EventLog.of("shell");
     private final JsonText json = new JsonText(new JsonFactory());
@@ -47,7 +48,7 @@ public final class Audit {
     private final @Nullable BundleContext context;
 
     private volatile boolean open;
-    private volatile String problem = "no state folder is configured";
+    private volatile String problem = NO_FOLDER;
     private @Nullable Thread writer;
 
     /** The writer's alone once that runs. */
@@ -88,7 +89,8 @@ public final class Audit {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bind(Firewall arrived, Map<String, Object> properties) {
-        if (!open && properties.get("state.dir") instanceof String folder && !folder.isBlank()) {
+        boolean tried = writer != null || !problem.equals(NO_FOLDER);
+        if (!tried && properties.get("state.dir") instanceof String folder && !folder.isBlank()) {
             open(Path.of(folder).toAbsolutePath());
         }
         if (open) {
