@@ -10,12 +10,14 @@ import org.stockade.session.Zone;
  * @param name the firewall's name, if the document gives one
  * @param transport which transport may be taken; it is chosen once, before the first bind
  * @param generations how long sessions may go on after what they run was replaced
+ * @param deployment which bundles may bring code in
  * @param text the document itself
  */
 public record Policy(
         Optional<String> name,
         TransportChoice transport,
         GenerationLimits generations,
+        DeploymentPolicy deployment,
         List<Zone> zones,
         List<ListenerPolicy> listeners,
         List<ServicePolicy> services,

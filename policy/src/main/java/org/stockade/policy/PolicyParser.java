@@ -1,5 +1,6 @@
 package org.stockade.policy;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -10,9 +11,17 @@ public interface PolicyParser {
     /**
      * Parses and checks a whole document, except what only proxies, routers and chainers can check.
      *
-     * @param origin what messages call it: a file name
+     * @param origin what messages call it: a file name; relative paths in the document begin in its
+     *     folder if it is an absolute one
      */
     Reading parse(String origin, String text);
+
+    /**
+     * The same for a document whose messages do not name its folder.
+     *
+     * @param folder where relative paths in the document begin
+     */
+    Reading parse(String origin, Path folder, String text);
 
     /** The JSON Schema (2020-12) of the document, generated from the records it is bound to. */
     String schema();

@@ -8,8 +8,8 @@ import java.util.function.Function;
  */
 record Control(Function<String, String> inside) {
     /**
-     * Asks for {@code await SECONDS}, {@code listeners}, {@code transport}, {@code drain SECONDS}
-     * or {@code check FILE}.
+     * Asks for {@code await SECONDS}, {@code listeners}, {@code transport}, {@code drain SECONDS},
+     * {@code check FILE}, {@code refusal FILE} or {@code begin}.
      *
      * @throws LaunchException if it failed; the message has a line a problem
      */
@@ -20,5 +20,14 @@ record Control(Function<String, String> inside) {
             String message = failure.getMessage();
             throw LaunchException.found(message == null ? failure.toString() : message);
         }
+    }
+
+    /**
+     * Ends what this thread has begun and puts it in the audit log.
+     *
+     * @throws LaunchException never for want of a log
+     */
+    String record(String actor, String act, String result, String subject) throws LaunchException {
+        return ask("end " + String.join("\t", actor, act, result.replace('\t', ' '), subject));
     }
 }

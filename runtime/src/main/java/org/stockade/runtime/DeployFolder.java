@@ -36,6 +36,7 @@ final class DeployFolder implements AutoCloseable {
     private final Path folder;
     private final Path scratch;
     private final BundleContext context;
+    private final DeployRules rules;
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread watcher;
 
@@ -53,7 +54,8 @@ final class DeployFolder implements AutoCloseable {
      *
      * @param scratch a directory for copies, on which nobody else works
      */
-    DeployFolder(Path folder, Path scratch, BundleContext context) {
+    DeployFolder(Path folder, Path scratch, BundleContext context, DeployRules rules) {
+        this.rules = rules;
         this.folder = folder;
         this.scratch = scratch;
         this.context = context;
@@ -75,12 +77,14 @@ final class DeployFolder implements AutoCloseable {
 
     /** The folder that was asked for, with a place for its copies below {@code state}. */
     static Optional<DeployFolder> open(Optional<Path> folder, Path state, Host host)
-            throws IOException {
+            throws IOException, LaunchException {
         if (folder.isEmpty()) {
             return Optional.empty();
         }
         Path scratch = Files.createDirectories(state.resolve("deploy"));
-        return Optional.of(new DeployFolder(folder.get(), scratch, host.context()));
+        return Optional.of(
+                new DeployFolder(
+                        folder.get(), scratch, host.context(), DeployRules.of(host.control())));
     }
 
     /** Looks once, taking what is complete at once; for the time before anything else runs. */
@@ -173,7 +177,12 @@ final class DeployFolder implements AutoCloseable {
         @Nullable Bundle bundle = old;
         try {
             JarContent content = JarContent.read(copy);
-            bundle = deploy(name, content, copy, old);
+            Optional<String> why = rules.refusal(copy);
+            if (why.isEmpty()) {
+                bundle = deploy(name, content, copy, old);
+            } else {
+                refuse(name, old, why.get());
+            }
         } catch (IOException bad) {
             tell(
                     Level.WARNING,
@@ -191,6 +200,9 @@ final class DeployFolder implements AutoCloseable {
             String name, JarContent content, Path copy, @Nullable Bundle old) throws IOException {
         @Nullable Bundle bundle = old;
         boolean update = old != null && old.getState() != Bundle.UNINSTALLED;
+        String act = update ? "update" : "install";
+        String result = "ok";
+        rules.begin();
         try (InputStream in = Files.newInputStream(copy)) {
             if (update && old != null) {
                 old.update(in);
@@ -207,15 +219,30 @@ final class DeployFolder implements AutoCloseable {
                     name,
                     content.symbolicName() + " " + (bundle == null ? "" : bundle.getVersion()));
         } catch (BundleException failure) {
+            result = Unresolved.line(failure);
             tell(
                     Level.ERROR,
                     "failed",
                     "a bundle of the folder does not start; it is tried again when"
                             + " its file changes",
                     name,
-                    Unresolved.line(failure));
+                    result);
+        } finally {
+            rules.end(act, name + " " + content.symbolicName(), result);
         }
         return bundle;
+    }
+
+    private void refuse(String name, @Nullable Bundle old, String why) {
+        tell(
+                Level.WARNING,
+                "refused",
+                "the policy lets in signed bundles alone"
+                        + (old == null ? "" : "; the bundle before it stays"),
+                name,
+                why);
+        rules.begin();
+        rules.end(old == null ? "install" : "update", name, "refused: " + why);
     }
 
     private void remove(String name) {
@@ -225,16 +252,16 @@ final class DeployFolder implements AutoCloseable {
             return;
         }
         String what = bundle.getSymbolicName() + " " + bundle.getVersion();
+        String result = "ok";
+        rules.begin();
         try {
             bundle.uninstall();
             tell(Level.INFO, "removed", "a bundle was uninstalled with its file", name, what);
         } catch (BundleException failure) {
-            tell(
-                    Level.ERROR,
-                    "failed",
-                    "a bundle cannot be uninstalled",
-                    name,
-                    Unresolved.line(failure));
+            result = Unresolved.line(failure);
+            tell(Level.ERROR, "failed", "a bundle cannot be uninstalled", name, result);
+        } finally {
+            rules.end("uninstall", name + " " + what, result);
         }
     }
 

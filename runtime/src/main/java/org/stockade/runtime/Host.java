@@ -49,6 +49,9 @@ final class Host {
         configuration.put(Constants.FRAMEWORK_STORAGE, cache.toString());
         configuration.put(
                 Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        // What is installed from there needs no signature.
+        configuration.put(
+                "org.stockade.distribution", distribution.home().resolve("bundles").toString());
         configuration.put("felix.log.level", "2");
         configuration.put("felix.log.logger", new FelixLog());
         Host host = new Host(newFramework(configuration));

@@ -63,13 +63,13 @@ final class RunCommand {
 
     private void serve(Host started, StateDirectory state)
             throws LaunchException, IOException, InterruptedException {
+        Control control = started.control();
+        control.record("launcher", "start-up", "begun", "stockade " + VersionCommand.product());
         Optional<DeployFolder> deploy = DeployFolder.open(options.deploy(), state.path(), started);
         try {
             deploy.ifPresent(DeployFolder::lookFirst);
             logging.starting();
-            started.startEngine();
-            Control control = started.control();
-            control.ask("await " + START_SECONDS);
+            startEngine(started, control);
             logging.serving();
             serving.set(control);
             terminal.out().println(readyLine(control.ask("listeners")));
@@ -83,6 +83,24 @@ final class RunCommand {
             if (!ended.getAndSet(true)) {
                 started.stop();
             }
+        }
+    }
+
+    private void startEngine(Host started, Control control) throws LaunchException {
+        String policy =
+                options.policy()
+                        .map(file -> file.toAbsolutePath().normalize().toString())
+                        .orElse("the default policy");
+        String result = "ok";
+        control.ask("begin");
+        try {
+            started.startEngine();
+            control.ask("await " + START_SECONDS);
+        } catch (LaunchException failure) {
+            result = LaunchException.line(failure);
+            throw failure;
+        } finally {
+            control.record("launcher", "policy-load", result, policy);
         }
     }
 

@@ -9,9 +9,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 /** Tells what runs here. */
 record VersionCommand(Distribution distribution, Terminal terminal) {
     int run() throws LaunchException {
-        Package ours = VersionCommand.class.getPackage();
-        String product = Objects.requireNonNullElse(ours.getImplementationVersion(), "unpacked");
-        terminal.out().println("stockade " + product);
+        terminal.out().println("stockade " + product());
         terminal.out().println("framework " + framework());
         terminal.out()
                 .println(
@@ -22,6 +20,12 @@ record VersionCommand(Distribution distribution, Terminal terminal) {
                                 + ")");
         terminal.out().println("transport " + distribution.transport());
         return 0;
+    }
+
+    /** The version of the product. */
+    static String product() {
+        Package ours = VersionCommand.class.getPackage();
+        return Objects.requireNonNullElse(ours.getImplementationVersion(), "unpacked");
     }
 
     /** A framework that was never started knows its name and version already. */

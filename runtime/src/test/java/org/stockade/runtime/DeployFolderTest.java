@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ class DeployFolderTest {
     @TempDir private Path directory;
 
     private final Framework framework = newFramework();
+    private final Rules rules = new Rules();
     private Path folder = Path.of("/");
-    private DeployFolder deploy = new DeployFolder(folder, folder, framework.getBundleContext());
+    private DeployFolder deploy =
+            new DeployFolder(folder, folder, framework.getBundleContext(), DeployRules.NONE);
 
     private static Framework newFramework() {
         try {
@@ -49,7 +52,7 @@ class DeployFolderTest {
     void newFolder() throws IOException {
         folder = Files.createDirectory(directory.resolve("deploy"));
         Path scratch = Files.createDirectory(directory.resolve("scratch"));
-        deploy = new DeployFolder(folder, scratch, framework.getBundleContext());
+        deploy = new DeployFolder(folder, scratch, framework.getBundleContext(), rules);
     }
 
     @AfterEach
@@ -57,6 +60,47 @@ class DeployFolderTest {
         deploy.close();
         framework.stop();
         framework.waitForStop(5000);
+    }
+
+    /** Refuses what is told to be refused; keeps what was done. */
+    private final class Rules implements DeployRules {
+        private final List<String> done = new ArrayList<>();
+        private Optional<String> refusal = Optional.empty();
+
+        @Override
+        public Optional<String> refusal(Path jar) {
+            return refusal;
+        }
+
+        @Override
+        public void begin() {}
+
+        @Override
+        public void end(String act, String subject, String result) {
+            done.add(act + " " + subject + ": " + result);
+        }
+    }
+
+    @Test
+    void jarThatThePolicyDoesNotLetInShouldLeaveTheOldBundle() throws IOException {
+        Path jar = folder.resolve("a.jar");
+        new TinyBundle("org.example.a", "1.0").putAs(jar);
+        lookTwice();
+        rules.refusal = Optional.of("it is not signed");
+        new TinyBundle("org.example.a", "2.0").putAs(jar);
+        lookTwice();
+        assertThat(bundles()).containsExactly("org.example.a 1.0.0 active");
+        new TinyBundle("org.example.b", "1.0").putAs(folder.resolve("b.jar"));
+        lookTwice();
+        assertThat(bundles()).containsExactly("org.example.a 1.0.0 active");
+        Files.delete(jar);
+        lookTwice();
+        assertThat(rules.done)
+                .containsExactly(
+                        "install a.jar org.example.a: ok",
+                        "update a.jar: refused: it is not signed",
+                        "install b.jar: refused: it is not signed",
+                        "uninstall a.jar org.example.a 1.0.0: ok");
     }
 
     private void lookTwice() {

@@ -68,6 +68,10 @@ final class FixedRevisions implements RevisionSource {
         listeners.remove(listener);
     }
 
+    /** No bundle is behind these proxies. */
+    @Override
+    public void deploymentChanged() {}
+
     @Override
     public List<SourceState> sources() {
         return List.of();

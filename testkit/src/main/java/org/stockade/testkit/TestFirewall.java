@@ -11,6 +11,7 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.engine.internal.FirewallComponent;
 import org.stockade.policy.internal.YamlPolicyParser;
+import org.stockade.policy.internal.signing.PolicyDeployment;
 import org.stockade.proxy.ProxyFactory;
 
 /** The real engine and the real policy, without a framework: on sockets or in memory. */
@@ -38,9 +39,11 @@ public final class TestFirewall implements AutoCloseable {
         Path state = Files.createTempDirectory("stockade-test");
         state.toFile().deleteOnExit();
         revisions = new FixedRevisions(proxies, routers);
+        YamlPolicyParser parser = new YamlPolicyParser();
         firewall =
                 new FirewallComponent(
-                        new YamlPolicyParser(),
+                        parser,
+                        new PolicyDeployment(parser, property -> null),
                         revisions,
                         () -> transport,
                         Map.of(

@@ -27,6 +27,8 @@ record DocumentShape(
                 TransportChoice transport,
         @Setting("How long sessions may go on after what they run was replaced.")
                 Optional<At<Generations>> generations,
+        @Setting("Which bundles may bring code in; absent: any.")
+                Optional<At<Deployment>> deployment,
         @Setting("Named sets of subnets; the most specific subnet of an address decides.")
                 Map<Name, At<Zone>> zones,
         @Setting("Where connections are accepted; at least one.") Map<Name, At<Listener>> listeners,
@@ -75,6 +77,18 @@ record DocumentShape(
             return new GenerationLimits(softLimit.duration(), hardLimit.duration(), maxOld);
         }
     }
+
+    record Deployment(
+            @Setting(
+                            value =
+                                    "Whether a bundle must be signed by one of the trusted; what came"
+                                            + " with the distribution need not.",
+                            def = "false")
+                    At<Boolean> requireSigned,
+            @Setting(
+                            "PEM files of certificates, 1 to 64; relative paths begin in the policy's"
+                                    + " folder.")
+                    List<At<String>> trusted) {}
 
     record Zone(
             @Setting("The zone above: this one may do what that one may.")

@@ -1,5 +1,7 @@
 package org.stockade.policy.internal;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
@@ -18,12 +20,31 @@ public final class YamlPolicyParser implements PolicyParser {
 
     @Override
     public Reading parse(String origin, String text) {
+        return parse(origin, folderOf(origin), text);
+    }
+
+    @Override
+    public Reading parse(String origin, Path folder, String text) {
+        return parse(origin, Optional.of(folder), text);
+    }
+
+    /** An origin may be any text; only an absolute path says where its folder is. */
+    private static Optional<Path> folderOf(String origin) {
+        try {
+            Path file = Path.of(origin);
+            return file.isAbsolute() ? Optional.ofNullable(file.getParent()) : Optional.empty();
+        } catch (InvalidPathException noFile) {
+            return Optional.empty();
+        }
+    }
+
+    private static Reading parse(String origin, Optional<Path> folder, String text) {
         Problems errors = new Problems(origin);
         Problems warnings = new Problems(origin);
         Optional<Policy> policy =
                 YamlReader.read(text, errors)
                         .filter(root -> isKnownGrammar(root, errors))
-                        .flatMap(root -> check(origin, root, text, errors, warnings));
+                        .flatMap(root -> check(origin, folder, root, text, errors, warnings));
         return new Reading(
                 policy.filter(checked -> errors.isEmpty()),
                 policy.map(Policy::services).orElse(List.of()),
@@ -55,7 +76,12 @@ public final class YamlPolicyParser implements PolicyParser {
     }
 
     private static Optional<Policy> check(
-            String origin, Node root, String text, Problems errors, Problems warnings) {
+            String origin,
+            Optional<Path> folder,
+            Node root,
+            String text,
+            Problems errors,
+            Problems warnings) {
         DocumentShape document =
                 new RecordBinder(errors, DocumentShape.LEAVES)
                         .bind(DocumentShape.class, root, Spot.of("", root.place()));
@@ -96,6 +122,7 @@ public final class YamlPolicyParser implements PolicyParser {
                         document.name().map(Name::text),
                         document.transport(),
                         generations(document, warnings),
+                        new DeploymentCheck(folder, errors).policy(document.deployment()),
                         zones,
                         listeners,
                         services,

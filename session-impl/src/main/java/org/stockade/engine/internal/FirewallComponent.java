@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,8 +29,10 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TransportFactory;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.log.EventLog;
+import org.stockade.policy.DeploymentPolicy;
 import org.stockade.policy.Policy;
 import org.stockade.policy.PolicyParser;
+import org.stockade.policy.SignedDeployment;
 import org.stockade.session.Zone;
 
 /**
@@ -49,9 +52,14 @@ public final class FirewallComponent implements Firewall {
     private static final EventLog LOG = EventLog.of("core");
 
     private final PolicyParser parser;
+    private final SignedDeployment deployment;
+    private final RevisionSource revisions;
     private final Engine engine;
     private final Views views;
     private final GenerationViews generationViews;
+
+    /** Deployment rules and the policy they belong to come into force together. */
+    private final ReentrantLock loading = new ReentrantLock();
 
     /** What is wrong with the configuration that was given last. */
     private volatile CompletableFuture<List<String>> started = new CompletableFuture<>();
@@ -62,6 +70,7 @@ public final class FirewallComponent implements Firewall {
     @Activate
     public FirewallComponent(
             @Reference PolicyParser parser,
+            @Reference SignedDeployment deployment,
             @Reference RevisionSource revisions,
             @Reference(
                             cardinality = ReferenceCardinality.OPTIONAL,
@@ -70,6 +79,8 @@ public final class FirewallComponent implements Firewall {
             Map<String, Object> config)
             throws IOException {
         this.parser = parser;
+        this.deployment = deployment;
+        this.revisions = revisions;
         this.engine =
                 new Engine(
                         text(config, "firewall.name").orElseGet(FirewallComponent::hostName),
@@ -132,7 +143,11 @@ public final class FirewallComponent implements Firewall {
         }
         if (file.isPresent()) {
             Path path = Path.of(file.get());
-            return load(path.getFileName().toString(), read(path)).errors();
+            return load(parser.parse(
+                            path.getFileName().toString(),
+                            path.toAbsolutePath().normalize().resolveSibling(""),
+                            read(path)))
+                    .errors();
         }
         return serve
                 ? List.of(
@@ -187,21 +202,32 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public PolicyReport check(String origin, String text) {
-        PolicyParser.Reading reading = parser.parse(origin, text);
+        return check(parser.parse(origin, text));
+    }
+
+    private PolicyReport check(PolicyParser.Reading reading) {
         PlanCompiler plans = engine.generations().trial(reading.services());
+        List<String> certificates =
+                reading.policy()
+                        .map(policy -> deployment.check(policy.deployment()))
+                        .orElse(List.of());
         return new PolicyReport(
-                Places.merge(reading.errors(), plans.errors()),
+                Places.merge(Places.merge(reading.errors(), certificates), plans.errors()),
                 Places.merge(reading.warnings(), plans.warnings()));
     }
 
     @Override
     public PolicyReport load(String origin, String text) {
-        PolicyReport checked = check(origin, text);
+        return load(parser.parse(origin, text));
+    }
+
+    private PolicyReport load(PolicyParser.Reading reading) {
+        PolicyReport checked = check(reading);
         if (!checked.ok()) {
             return checked;
         }
-        Policy policy = parser.parse(origin, text).policy().orElseThrow();
-        PolicyReport loaded = new PolicyReport(engine.load(policy, serve), checked.warnings());
+        PolicyReport loaded =
+                new PolicyReport(load(reading.policy().orElseThrow()), checked.warnings());
         if (loaded.ok()) {
             loaded.warnings()
                     .forEach(
@@ -214,6 +240,45 @@ public final class FirewallComponent implements Firewall {
                                             each));
         }
         return loaded;
+    }
+
+    /** Who may deploy is decided first: the new generation holds nothing it keeps out. */
+    private List<String> load(Policy policy) {
+        loading.lock();
+        try {
+            Optional<DeploymentPolicy> before =
+                    Optional.of(engine.generations())
+                            .filter(Generations::hasPolicy)
+                            .map(generations -> generations.current().policy().deployment());
+            List<String> errors = follow(policy.deployment());
+            if (!errors.isEmpty()) {
+                return errors;
+            }
+            errors = engine.load(policy, serve);
+            if (!errors.isEmpty() && before.isPresent()) {
+                List<String> unreadable = follow(before.get());
+                unreadable.forEach(
+                        why ->
+                                LOG.error(
+                                        "deployment-stays",
+                                        null,
+                                        "the deployment rules of the refused policy stay in force",
+                                        "why",
+                                        why));
+            }
+            return errors;
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    private List<String> follow(DeploymentPolicy wanted) {
+        long changes = deployment.changes();
+        List<String> errors = deployment.follow(wanted);
+        if (deployment.changes() != changes) {
+            revisions.deploymentChanged();
+        }
+        return errors;
     }
 
     @Override

@@ -216,6 +216,18 @@ final class Views {
     List<ProxyState> proxies() {
         Map<String, ProxyState> byName = new TreeMap<>();
         for (SourceState source : engine.generations().revisions().sources()) {
+            if (source.hasNoName()) {
+                // It has never run, so nobody knows what it would offer: its own name stands for
+                // it.
+                String name = "(" + source.source().symbolicName() + ")";
+                byName.put(
+                        name,
+                        new ProxyState(
+                                name,
+                                source.source().toString(),
+                                source.source().id(),
+                                source.state()));
+            }
             for (String proxy : source.proxies()) {
                 byName.put(
                         proxy,

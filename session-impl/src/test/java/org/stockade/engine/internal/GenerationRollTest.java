@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.policy.DeploymentPolicy;
 import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.Policy;
 import org.stockade.policy.Policy.TransportChoice;
@@ -18,6 +19,7 @@ class GenerationRollTest {
                     Optional.empty(),
                     TransportChoice.AUTO,
                     GenerationLimits.DEFAULT,
+                    DeploymentPolicy.ANY,
                     List.of(),
                     List.of(),
                     List.of(),

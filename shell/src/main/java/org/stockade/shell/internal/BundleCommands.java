@@ -18,9 +18,11 @@ import org.osgi.framework.Constants;
 /** The framework's own life cycle of bundles. */
 final class BundleCommands {
     private final BundleContext context;
+    private final DeployGate gate;
 
-    BundleCommands(BundleContext context) {
+    BundleCommands(BundleContext context, CurrentDeployment deployment) {
         this.context = context;
+        this.gate = new DeployGate(deployment);
     }
 
     List<Command> commands() {
@@ -65,7 +67,12 @@ final class BundleCommands {
                                         + "; use update "
                                         + known.getBundleId());
                     }
-                    return context.installBundle(location);
+                    if (!gate.isClosed()) {
+                        return context.installBundle(location);
+                    }
+                    try (InputStream in = gate.admitted(location, location)) {
+                        return context.installBundle(location, in);
+                    }
                 });
     }
 
@@ -99,7 +106,12 @@ final class BundleCommands {
         return changed(
                 "update",
                 () -> {
-                    if (from == null) {
+                    if (gate.isClosed()) {
+                        String location = from == null ? source(bundle) : from;
+                        try (InputStream in = gate.admitted(location, bundle.getLocation())) {
+                            bundle.update(in);
+                        }
+                    } else if (from == null) {
                         bundle.update();
                     } else {
                         try (InputStream in = open(from)) {
@@ -108,6 +120,12 @@ final class BundleCommands {
                     }
                     return bundle;
                 });
+    }
+
+    /** Where the framework would update a bundle from. */
+    private static String source(Bundle bundle) {
+        @Nullable String header = bundle.getHeaders("").get(Constants.BUNDLE_UPDATELOCATION);
+        return header == null ? bundle.getLocation() : header;
     }
 
     private static InputStream open(String url) throws IOException {

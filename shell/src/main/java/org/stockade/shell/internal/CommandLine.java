@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -22,17 +23,28 @@ public final class CommandLine {
 
     private final Map<String, Command> commands = new LinkedHashMap<>();
     private final JsonText json = new JsonText(new JsonFactory());
+    private final Audit audit;
 
+    /** One that records nothing and lets any bundle in. */
+    CommandLine(BundleContext context, CurrentFirewall firewall, HealthChecks health) {
+        this(context, firewall, health, new CurrentDeployment(), new Audit());
+    }
+
+    /** Made by the component runtime. */
     @Activate
     public CommandLine(
             BundleContext context,
             @Reference CurrentFirewall firewall,
-            @Reference HealthChecks health) {
+            @Reference HealthChecks health,
+            @Reference CurrentDeployment deployment,
+            @Reference Audit audit) {
+        this.audit = audit;
         List<Command> all = new ArrayList<>(new SessionCommands(firewall).commands());
         all.addAll(new PolicyCommands(firewall).commands());
         all.addAll(new GenerationCommands(firewall).commands());
         all.addAll(new HealthCommands(health).commands());
-        all.addAll(new BundleCommands(context).commands());
+        all.addAll(new BundleCommands(context, deployment).commands());
+        all.addAll(new AuditCommands(audit).commands());
         all.add(new Command("help", "these commands", 0, 0, call -> help()));
         all.forEach(command -> commands.put(command.name(), command));
     }
@@ -50,13 +62,36 @@ public final class CommandLine {
     }
 
     /**
-     * Runs one command; whatever goes wrong is in what it printed.
+     * Runs one command; whatever goes wrong is in what it printed. An administrative act is in the
+     * audit log when this returns.
      *
      * @param directory where relative paths begin
+     * @param actor who asks for it
      */
-    Printed run(List<String> line, Path directory) {
+    Printed run(List<String> line, Path directory, String actor) {
         boolean asJson = line.contains(JSON);
         List<String> words = line.stream().filter(word -> !word.equals(JSON)).toList();
+        if (words.isEmpty() || !knows(words.getFirst()) || !Acts.isAct(words)) {
+            return run(words, directory, asJson);
+        }
+        return recorded(
+                actor, Acts.name(words), Acts.subject(words), () -> run(words, directory, asJson));
+    }
+
+    /** Does what is an administrative act, and records it if a log is kept. */
+    Printed recorded(String actor, String act, String subject, Supplier<Printed> work) {
+        if (!audit.isOpen()) {
+            return work.get();
+        }
+        Printed printed;
+        try (var acting = audit.acting()) {
+            printed = work.get();
+        }
+        Audit.await(audit.record(actor, act, subject, Acts.result(printed)));
+        return printed;
+    }
+
+    private Printed run(List<String> words, Path directory, boolean asJson) {
         try {
             Answer answer = answer(words, directory);
             String out =

@@ -33,7 +33,7 @@ final class ControlConnection {
         try {
             ControlRequest request = ControlRequest.parse(factory, readLine());
             requestRead.run();
-            printed = interpreter.run(request.args(), request.directory());
+            printed = interpreter.run(request.args(), request.directory(), Peer.user(client));
         } catch (IOException | InvalidPathException malformed) {
             String why = "malformed request: " + CommandLine.message(malformed);
             printed = new CommandLine.Printed(2, "", why);

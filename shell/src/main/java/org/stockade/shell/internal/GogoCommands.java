@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=generations",
             "osgi.command.function=policy",
             "osgi.command.function=health",
+            "osgi.command.function=audit",
             "osgi.command.function=lb",
             "osgi.command.function=install",
             "osgi.command.function=start",
@@ -92,6 +93,10 @@ public final class GogoCommands {
         return run("health", operands);
     }
 
+    public String audit(String... operands) throws CommandException {
+        return run("audit", operands);
+    }
+
     public String lb(String... operands) throws CommandException {
         return run("lb", operands);
     }
@@ -119,7 +124,7 @@ public final class GogoCommands {
     private String run(String command, String... operands) throws CommandException {
         List<String> words = new ArrayList<>(List.of(operands));
         words.addFirst(command);
-        CommandLine.Printed printed = line.run(words, Path.of("").toAbsolutePath());
+        CommandLine.Printed printed = line.run(words, Path.of("").toAbsolutePath(), "gogo");
         if (!printed.error().isEmpty()) {
             throw CommandException.failed(printed.error());
         }

@@ -13,34 +13,41 @@ import java.util.function.Supplier;
  * @param others who knows other commands, if anybody does at the moment
  */
 record Interpreter(CommandLine ours, Supplier<Optional<OtherCommands>> others) {
-    CommandLine.Printed run(List<String> words, Path directory) {
+    CommandLine.Printed run(List<String> words, Path directory, String actor) {
         if (words.size() == 1 && words.getFirst().strip().contains(" ")) {
-            return runLine(words.getFirst().strip(), directory);
+            return runLine(words.getFirst().strip(), directory, actor);
         }
-        return runWords(words, directory);
+        return runWords(words, directory, actor);
     }
 
     /** One argument with blanks in it is a whole line, as somebody typed it. */
-    private CommandLine.Printed runLine(String line, Path directory) {
+    private CommandLine.Printed runLine(String line, Path directory, String actor) {
         try {
             List<String> words = Words.of(line);
             if (ours.knows(nameIn(words))) {
-                return runWords(words, directory);
+                return runWords(words, directory, actor);
             }
         } catch (CommandException unbalanced) {
             return new CommandLine.Printed(unbalanced.exit(), "", CommandLine.message(unbalanced));
         }
         return others.get()
-                .map(them -> them.script(line))
-                .orElseGet(() -> ours.run(List.of(line), directory));
+                .map(them -> others(actor, line, () -> them.script(line)))
+                .orElseGet(() -> ours.run(List.of(line), directory, actor));
     }
 
-    private CommandLine.Printed runWords(List<String> words, Path directory) {
+    private CommandLine.Printed runWords(List<String> words, Path directory, String actor) {
         Optional<OtherCommands> them = others.get();
         if (words.isEmpty() || ours.knows(nameIn(words)) || them.isEmpty()) {
-            return ours.run(unscoped(words), directory);
+            return ours.run(unscoped(words), directory, actor);
         }
-        return them.get().run(words);
+        OtherCommands theirs = them.get();
+        return others(actor, String.join(" ", words), () -> theirs.run(words));
+    }
+
+    /** What others' commands do, nobody knows here: each is recorded as it was typed. */
+    private CommandLine.Printed others(
+            String actor, String line, Supplier<CommandLine.Printed> work) {
+        return ours.recorded(actor, "command", line, work);
     }
 
     private static String nameIn(List<String> words) {

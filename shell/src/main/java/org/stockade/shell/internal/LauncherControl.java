@@ -3,6 +3,8 @@ package org.stockade.shell.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
@@ -14,19 +16,39 @@ import org.stockade.access.Firewall.PolicyReport;
 /**
  * What a launcher asks of the inside of the framework. It lives outside, where our types are not,
  * so question and answer are plain text: {@code await SECONDS}, {@code listeners}, {@code
- * transport}, {@code drain SECONDS}, {@code check FILE}.
+ * transport}, {@code drain SECONDS}, {@code check FILE}; of deployment: {@code refusal FILE}; of
+ * the audit log: {@code begin}, then in the same thread {@code end} with actor, act, result and
+ * subject between tabs.
  *
  * <p>A failure is an {@link IllegalStateException} whose message has a line a problem.
  */
 @Component(property = "stockade.control=true")
 public final class LauncherControl implements Function<String, String> {
+    /** No location of a bundle of the distribution. */
+    private static final String DEPLOY_FOLDER = "stockade-deploy:";
+
     private final CurrentFirewall firewall;
     private final ControlSocket socket;
+    private final CurrentDeployment deployment;
+    private final Audit audit;
+    private final Map<Thread, BundleActs.Acting> acting = new ConcurrentHashMap<>();
 
+    /** One that records nothing and knows no rule of deployment. */
+    LauncherControl(CurrentFirewall firewall, ControlSocket socket) {
+        this(firewall, socket, new CurrentDeployment(), new Audit());
+    }
+
+    /** Made by the component runtime. */
     @Activate
-    public LauncherControl(@Reference CurrentFirewall firewall, @Reference ControlSocket socket) {
+    public LauncherControl(
+            @Reference CurrentFirewall firewall,
+            @Reference ControlSocket socket,
+            @Reference CurrentDeployment deployment,
+            @Reference Audit audit) {
         this.firewall = firewall;
         this.socket = socket;
+        this.deployment = deployment;
+        this.audit = audit;
     }
 
     @Override
@@ -40,6 +62,9 @@ public final class LauncherControl implements Function<String, String> {
                 case "transport" -> firewall.get().transport();
                 case "drain" -> drain(Duration.ofSeconds(Long.parseLong(operand)));
                 case "check" -> check(Path.of(operand));
+                case "refusal" -> refusal(Path.of(operand));
+                case "begin" -> begin();
+                case "end" -> end(operand);
                 default -> throw new IllegalArgumentException("no operation \"" + parts[0] + "\"");
             };
         } catch (CommandException | IOException failure) {
@@ -80,7 +105,37 @@ public final class LauncherControl implements Function<String, String> {
 
     /** How many sessions had to be ended. */
     private String drain(Duration atMost) throws CommandException {
-        return Integer.toString(firewall.get().drain(atMost));
+        String ended = Integer.toString(firewall.get().drain(atMost));
+        Audit.await(
+                audit.record("launcher", "shut-down", "the firewall", ended + " ended by force"));
+        return ended;
+    }
+
+    /** Why a jar of the deploy folder may not come in; empty if it may. */
+    private String refusal(Path jar) {
+        return deployment
+                .get()
+                .map(rules -> rules.refusal(jar, DEPLOY_FOLDER).orElse(""))
+                .orElse("nobody is there to say whether the policy lets it in");
+    }
+
+    /** What this thread does until {@code end} is one act. */
+    private String begin() {
+        acting.computeIfAbsent(Thread.currentThread(), thread -> audit.acting());
+        return "";
+    }
+
+    private String end(String operand) {
+        BundleActs.Acting act = acting.remove(Thread.currentThread());
+        if (act != null) {
+            act.close();
+        }
+        String[] words = operand.split("\t", 4);
+        if (words.length == 4 && audit.isOpen()) {
+            var unused = audit.record(words[0], words[1], words[3], words[2]);
+            audit.watch();
+        }
+        return "";
     }
 
     /** The warnings, a line each. */

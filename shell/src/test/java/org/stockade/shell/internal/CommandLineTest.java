@@ -30,7 +30,7 @@ class CommandLineTest {
     }
 
     private CommandLine.Printed run(String... words) {
-        return line.run(List.of(words), directory);
+        return line.run(List.of(words), directory, "root");
     }
 
     @Test

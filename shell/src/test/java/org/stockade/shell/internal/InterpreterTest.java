@@ -33,7 +33,7 @@ class InterpreterTest {
         current.bind(new FakeFirewall());
         BundleContext bundles = new FakeBundles(Map.of()).context();
         CommandLine line = new CommandLine(bundles, current, new HealthChecks(bundles));
-        return new Interpreter(line, () -> who).run(List.of(words), Path.of("/"));
+        return new Interpreter(line, () -> who).run(List.of(words), Path.of("/"), "root");
     }
 
     @Test

@@ -1,94 +1,104 @@
 package org.stockade.engine.internal.revision;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URL;
-import java.util.Enumeration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.Deflater;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.namespace.PackageNamespace;
-import org.osgi.framework.wiring.BundleCapability;
-import org.osgi.framework.wiring.BundleWiring;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Writes the jar of a copy from the entries of its source, whatever the source was installed from.
  */
 final class CopyJar {
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
+
+    /** Unpacked: what is larger is not written out to be checked, and so does not pass. */
+    private static final long LARGEST_UNCHANGED = 256L << 20;
+
     private CopyJar() {}
 
     /**
      * Writes it and leaves {@code out} open.
      *
+     * @param own packages that the source exports and has itself
      * @throws IOException if an entry cannot be read, also because the source is changed meanwhile
      */
     static void write(
-            Bundle source, Source of, long number, Optional<ApiBundle> api, OutputStream out)
+            Entries source,
+            Set<String> own,
+            Source of,
+            long number,
+            Optional<ApiBundle> api,
+            OutputStream out)
             throws IOException {
-        Manifest manifest = CopyManifest.of(manifest(source), number, of, api, ownPackages(source));
+        Manifest manifest = CopyManifest.of(manifest(source), number, of, api, own);
         JarOutputStream jar = new JarOutputStream(out, manifest);
         // Read once, from the disk it was just written to: packing would cost more than it saves.
         jar.setLevel(Deflater.NO_COMPRESSION);
-        copy(source, "", jar, new HashSet<>());
+        for (String path : source.paths()) {
+            if (!CopyManifest.leavesOut(path)) {
+                jar.putNextEntry(new JarEntry(path));
+                if (!path.endsWith("/")) {
+                    copyEntry(source, path, jar);
+                }
+                jar.closeEntry();
+            }
+        }
         jar.finish();
     }
 
-    private static Manifest manifest(Bundle source) throws IOException {
-        URL url = source.getEntry("META-INF/MANIFEST.MF");
-        if (url == null) {
-            throw new FileNotFoundException("it has no META-INF/MANIFEST.MF");
-        }
-        try (InputStream in = url.openStream()) {
+    private static Manifest manifest(Entries source) throws IOException {
+        try (InputStream in = source.open(MANIFEST)) {
             return new Manifest(in);
         }
     }
 
-    private static void copy(Bundle source, String folder, JarOutputStream to, Set<String> done)
-            throws IOException {
-        Enumeration<String> paths = source.getEntryPaths(folder);
-        while (paths != null && paths.hasMoreElements()) {
-            String path = paths.nextElement();
-            if (!done.add(path) || CopyManifest.leavesOut(path)) {
-                continue;
-            }
-            if (path.endsWith("/")) {
-                to.putNextEntry(new JarEntry(path));
-                to.closeEntry();
-                copy(source, path, to, done);
-            } else {
-                to.putNextEntry(new JarEntry(path));
-                copyEntry(source, path, to);
-                to.closeEntry();
-            }
-        }
-    }
-
-    private static void copyEntry(Bundle source, String path, OutputStream to) throws IOException {
-        URL url = source.getEntry(path);
-        if (url == null) {
-            throw new FileNotFoundException("its entry " + path + " cannot be read any more");
-        }
-        try (InputStream in = url.openStream()) {
+    private static void copyEntry(Entries source, String path, OutputStream to) throws IOException {
+        try (InputStream in = source.open(path)) {
             in.transferTo(to);
         }
     }
 
-    /** What the source exports, without what it could export but imports. */
-    private static Set<String> ownPackages(Bundle source) {
-        Set<String> own = new HashSet<>();
-        BundleWiring wiring = source.adapt(BundleWiring.class);
-        if (wiring != null) {
-            for (BundleCapability it : wiring.getCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
-                own.add(String.valueOf(it.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)));
+    /**
+     * Writes the entries as they are, signatures included, the manifest first; leaves {@code out}
+     * open.
+     *
+     * @throws IOException if one cannot be read, or all of them are over 256 MiB
+     */
+    static void writeUnchanged(Entries source, OutputStream out) throws IOException {
+        ZipOutputStream jar = new ZipOutputStream(out);
+        jar.setLevel(Deflater.BEST_SPEED);
+        long left = writeEntry(source, MANIFEST, jar, LARGEST_UNCHANGED);
+        for (String path : source.paths()) {
+            // A directory has nothing to sign.
+            if (!path.endsWith("/") && !path.equals(MANIFEST)) {
+                left = writeEntry(source, path, jar, left);
             }
         }
-        return own;
+        jar.finish();
+    }
+
+    private static long writeEntry(Entries source, String path, ZipOutputStream to, long atMost)
+            throws IOException {
+        long left = atMost;
+        byte[] buffer = new byte[64 << 10];
+        to.putNextEntry(new ZipEntry(path));
+        try (InputStream in = source.open(path)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                left -= n;
+                if (left < 0) {
+                    throw new IOException("it has over " + LARGEST_UNCHANGED + " bytes unpacked");
+                }
+                to.write(buffer, 0, n);
+            }
+        }
+        to.closeEntry();
+        return left;
     }
 }

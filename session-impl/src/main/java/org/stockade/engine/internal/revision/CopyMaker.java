@@ -1,10 +1,8 @@
 package org.stockade.engine.internal.revision;
 
-import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +17,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleWiring;
 import org.stockade.log.EventLog;
+import org.stockade.policy.SignedDeployment;
 
 /** Installs copies, starts them, has them published, and uninstalls them. Holds no lock. */
 final class CopyMaker {
@@ -28,7 +27,8 @@ final class CopyMaker {
 
     private final BundleContext context;
     private final BundleContext framework;
-    private final Optional<ApiBundle> api;
+    private final SignedDeployment deployment;
+    private final SourceJar jars;
     private final Ledger ledger;
     private final UnloadWatch watch;
     private final Reaper reaper;
@@ -37,11 +37,17 @@ final class CopyMaker {
     private final Map<Long, Long> stops = new ConcurrentHashMap<>();
 
     CopyMaker(
-            BundleContext context, Ledger ledger, UnloadWatch watch, Reaper reaper, EventLog log) {
+            BundleContext context,
+            SignedDeployment deployment,
+            Ledger ledger,
+            UnloadWatch watch,
+            Reaper reaper,
+            EventLog log) {
         this.context = context;
         // The framework's own context stays valid while ours is being stopped.
         this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
-        this.api = ApiBundle.of(context.getBundle());
+        this.deployment = deployment;
+        this.jars = new SourceJar(context, deployment, ApiBundle.of(context.getBundle()));
         this.ledger = ledger;
         this.watch = watch;
         this.reaper = reaper;
@@ -84,6 +90,7 @@ final class CopyMaker {
         }
         long attempt = ledger.started(source);
         long stopsBefore = stops.getOrDefault(source.id(), 0L);
+        long rulesBefore = deployment.changes();
         try {
             warnOfWhatIsNotCopied(bundle, source);
             Copy copy = install(bundle, source, stopsBefore);
@@ -100,6 +107,41 @@ final class CopyMaker {
                 failed(source, text(failure));
             }
         }
+        if (deployment.changes() != rulesBefore && staysIn(bundle)) {
+            bring(bundle);
+        }
+    }
+
+    /**
+     * Applies deployment rules that have just changed to a source: what they do not let in serves
+     * no new sessions when this returns.
+     *
+     * @return whether they let the source in as it is now
+     */
+    boolean staysIn(Bundle bundle) {
+        Source source = Source.of(bundle);
+        long modified = bundle.getLastModified();
+        try {
+            Optional<String> why = jars.refusal(bundle, numbers.incrementAndGet());
+            if (why.isPresent()) {
+                shutOut(source, SourceJar.refused(why.get()));
+                return false;
+            }
+            if (deployment.requiresSignature()
+                    && ledger.serving(source.id()).isPresent()
+                    && ledger.serving(source.id(), modified).isEmpty()) {
+                shutOut(source, "refused: what serves is older than what was checked; update it");
+            }
+            return true;
+        } catch (IOException | RuntimeException unreadable) {
+            shutOut(source, "failed: " + text(unreadable));
+            return false;
+        }
+    }
+
+    private void shutOut(Source source, String why) {
+        Optional<Copy> served = ledger.off(source.id(), why);
+        served.ifPresent(copy -> off(copy, why));
     }
 
     private boolean isActive(Copy copy) {
@@ -122,11 +164,8 @@ final class CopyMaker {
     private Copy install(Bundle bundle, Source source, long stopsBefore)
             throws IOException, BundleException {
         long number = numbers.incrementAndGet();
-        Path jar = file(number);
+        Path jar = jars.copy(bundle, source, number);
         try {
-            try (OutputStream out = Files.newOutputStream(jar)) {
-                CopyJar.write(bundle, source, number, api, out);
-            }
             // Content changes only after a stop; two versions must not be mixed.
             if (stops.getOrDefault(source.id(), 0L) != stopsBefore) {
                 throw new SupersededException();
@@ -147,11 +186,6 @@ final class CopyMaker {
         } finally {
             Files.deleteIfExists(jar);
         }
-    }
-
-    private Path file(long number) throws IOException {
-        File own = context.getDataFile("copy-" + number + ".jar");
-        return own == null ? Files.createTempFile("stockade-copy-", ".jar") : own.toPath();
     }
 
     private void serve(Bundle source, Copy copy, long attempt, long modified)

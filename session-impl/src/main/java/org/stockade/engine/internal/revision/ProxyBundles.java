@@ -14,6 +14,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.log.EventLog;
+import org.stockade.policy.SignedDeployment;
 
 /**
  * Keeps a copy of every active proxy bundle in service, from its activation to its deactivation.
@@ -37,6 +38,7 @@ public final class ProxyBundles implements RevisionSource {
     public ProxyBundles(
             BundleContext context,
             @Reference FactoryArrivals arrivals,
+            @Reference SignedDeployment deployment,
             @Reference(target = "(router.name=transparent)")
                     ServiceReference<RouterFactory> transparent,
             @Reference(target = "(router.name=direct)") ServiceReference<RouterFactory> direct,
@@ -54,7 +56,7 @@ public final class ProxyBundles implements RevisionSource {
         this.reaper = new Reaper(log);
         this.publication = new Publication(log, reaper);
         this.ledger = new Ledger(publication);
-        this.maker = new CopyMaker(context, ledger, watch, reaper, log);
+        this.maker = new CopyMaker(context, deployment, ledger, watch, reaper, log);
         this.events = new SourceEvents(framework, context.getBundle(), maker, ledger, reaper);
         this.factories = new Factories(context, ledger, log);
     }
@@ -105,6 +107,13 @@ public final class ProxyBundles implements RevisionSource {
     @Override
     public void remove(Consumer<Snapshot> listener) {
         publication.remove(listener);
+    }
+
+    @Override
+    public void deploymentChanged() {
+        for (Bundle bundle : context.getBundles()) {
+            events.deploymentChanged(bundle);
+        }
     }
 
     @Override

@@ -42,6 +42,12 @@ public interface RevisionSource {
     /** Ends {@link #onChange}. */
     void remove(Consumer<Snapshot> listener);
 
+    /**
+     * Applies deployment rules that have just changed to every proxy bundle: what they do not let
+     * in serves no new sessions when this returns.
+     */
+    void deploymentChanged();
+
     /** The proxy bundles that are installed and have been started, by bundle id. */
     List<SourceState> sources();
 
@@ -65,7 +71,12 @@ public interface RevisionSource {
             Set<String> proxies,
             Set<String> routers,
             Set<String> chainers,
-            String state) {}
+            String state) {
+        /** Whether it has never offered anything. */
+        public boolean hasNoName() {
+            return proxies.isEmpty() && routers.isEmpty() && chainers.isEmpty();
+        }
+    }
 
     /**
      * A copy.

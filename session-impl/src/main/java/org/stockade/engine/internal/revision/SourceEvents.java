@@ -43,10 +43,29 @@ final class SourceEvents implements SynchronousBundleListener, FrameworkListener
 
     /** A bundle that is active already, as far as we had not heard of it. */
     void found(Bundle bundle) {
-        boolean lazy = bundle.getState() == Bundle.STARTING && isPersistentlyStarted(bundle);
-        if (isOfInterest(bundle) && (bundle.getState() == Bundle.ACTIVE || lazy)) {
+        if (isOfInterest(bundle) && isUp(bundle)) {
             started(bundle);
         }
+    }
+
+    /**
+     * The policy asks more, or less, of bundles than it did. One that is down serves with a copy of
+     * its last good content all the same, so it is looked at too.
+     */
+    void deploymentChanged(Bundle bundle) {
+        if (isOfInterest(bundle)
+                && (isUp(bundle) || ledger.serving(bundle.getBundleId()).isPresent())) {
+            if (!Source.is(bundle)) {
+                off(bundle, "no proxy bundle any more");
+            } else if (maker.staysIn(bundle) && isUp(bundle)) {
+                maker.bring(bundle);
+            }
+        }
+    }
+
+    private static boolean isUp(Bundle bundle) {
+        boolean lazy = bundle.getState() == Bundle.STARTING && isPersistentlyStarted(bundle);
+        return bundle.getState() == Bundle.ACTIVE || lazy;
     }
 
     @Override

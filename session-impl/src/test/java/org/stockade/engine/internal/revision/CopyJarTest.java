@@ -16,6 +16,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
@@ -58,7 +59,8 @@ class CopyJarTest {
 
     private static Map<String, String> write(Path content) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CopyJar.write(bundle(content), SOURCE, 3, Optional.empty(), out);
+        CopyJar.write(
+                new BundleEntries(bundle(content)), Set.of(), SOURCE, 3, Optional.empty(), out);
         Map<String, String> entries = new TreeMap<>();
         try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(out.toByteArray()))) {
             assertThat(in.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"))

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stockade.policy.internal.signing;
+
+import org.jspecify.annotations.NullMarked;
