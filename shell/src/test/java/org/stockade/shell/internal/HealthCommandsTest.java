@@ -52,7 +52,7 @@ class HealthCommandsTest {
     private CommandLine.Printed health(String... more) {
         List<String> words = new ArrayList<>(List.of("health"));
         words.addAll(List.of(more));
-        return line.run(words, Path.of(""));
+        return line.run(words, Path.of(""), "root");
     }
 
     @Test
