@@ -187,9 +187,19 @@ public final class FirewallComponent implements Firewall {
     public PolicyReport check(String origin, String text) {
         PolicyParser.Reading reading = parser.parse(origin, text);
         PlanCompiler plans = engine.generations().trial(reading.services());
+        List<String> unmet =
+                reading.policy()
+                        .map(policy -> Interceptions.unmet(policy.listeners(), engine::missing))
+                        .orElse(List.of());
+        // Whoever checks alone may have fewer rights than the process that will serve.
+        boolean refused = serve || engine.isMissingEverywhere();
         return new PolicyReport(
-                Places.merge(reading.errors(), plans.errors()),
-                Places.merge(reading.warnings(), plans.warnings()));
+                Places.merge(
+                        Places.merge(reading.errors(), plans.errors()),
+                        refused ? unmet : List.of()),
+                Places.merge(
+                        Places.merge(reading.warnings(), plans.warnings()),
+                        refused ? List.of() : unmet));
     }
 
     @Override
