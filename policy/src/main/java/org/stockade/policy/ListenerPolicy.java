@@ -9,13 +9,15 @@ import org.stockade.endpoint.SockAddr;
  * @param bind at least one; port 0 is any free port
  * @param maxConnections open connections at once; one more is closed unread
  * @param proxyProtocol whether every connection begins with a PROXY protocol header
+ * @param place where the document says how transparent it is, {@code file:line:column}
  */
 public record ListenerPolicy(
         String name,
         List<SockAddr> bind,
         int maxConnections,
         boolean proxyProtocol,
-        Transparency transparent) {
+        Transparency transparent,
+        String place) {
     /** How the original destination of a connection is found. */
     public enum Transparency {
         /** It is the listener itself. */

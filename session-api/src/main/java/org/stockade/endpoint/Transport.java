@@ -23,6 +23,36 @@ public interface Transport extends AutoCloseable {
     Listening listen(SockAddr bind, Consumer<Endpoint> accepted) throws IOException;
 
     /**
+     * Listens for connections that were meant for others. {@link Endpoint#local} of what is
+     * accepted is the address its client meant to reach; where the packet filter has not touched
+     * the connection that is the listening address itself.
+     *
+     * @throws IOException if the address cannot be bound so; the message names it, and what is
+     *     {@link #missing}
+     */
+    default Listening listen(SockAddr bind, Interception how, Consumer<Endpoint> accepted)
+            throws IOException {
+        if (how == Interception.NONE) {
+            return listen(bind, accepted);
+        }
+        throw new IOException(
+                "cannot listen on "
+                        + bind
+                        + ": it needs "
+                        + missing(how).orElse("what transport " + name() + " has not"));
+    }
+
+    /**
+     * What this process lacks to listen so and what mends it, to follow the word "needs"; empty:
+     * nothing that is known. Never waits.
+     */
+    default Optional<String> missing(Interception how) {
+        return how == Interception.NONE
+                ? Optional.empty()
+                : Optional.of("the loops transport, and this process has " + name());
+    }
+
+    /**
      * Connects, waiting up to {@code limit}.
      *
      * @param local the address to bind first; port 0 takes any
@@ -47,6 +77,16 @@ public interface Transport extends AutoCloseable {
     /** Stops listening, resets the connections that are left, and ends its threads. */
     @Override
     default void close() throws IOException {}
+
+    /** How the packet filter brings a listener connections that were meant for others. */
+    enum Interception {
+        /** It does not. */
+        NONE,
+        /** It rewrites their destination and remembers the original one. */
+        REDIRECT,
+        /** It hands them over as they are, to a socket that may have foreign addresses. */
+        TPROXY
+    }
 
     /** A socket that accepts. */
     @ConsumerType

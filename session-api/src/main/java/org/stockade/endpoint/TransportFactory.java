@@ -1,7 +1,9 @@
 package org.stockade.endpoint;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.stockade.endpoint.Transport.Interception;
 
 /**
  * Offers a transport as an OSGi service. The engine opens the one that ranks highest, once, before
@@ -17,4 +19,12 @@ public interface TransportFactory {
      *     what mends it, and the engine uses its own transport
      */
     Transport open() throws IOException;
+
+    /**
+     * What {@link Transport#missing} would say in this process, as far as it is known before there
+     * is a transport. Opens nothing that stays open.
+     */
+    default Optional<String> missing(Interception how) {
+        return Optional.empty();
+    }
 }

@@ -21,7 +21,7 @@ import org.stockade.proxy.ProxyFactory;
  * Proxies that no bundle is behind, with the engine's own routers and chainers; a test may exchange
  * them.
  */
-final class FixedRevisions implements RevisionSource {
+public final class FixedRevisions implements RevisionSource {
     private static final Map<String, RouterFactory> ROUTERS =
             Map.of(
                     "transparent", new TransparentRouterFactory(),
@@ -36,7 +36,7 @@ final class FixedRevisions implements RevisionSource {
     private volatile Snapshot current;
 
     /** With these routers besides the engine's. */
-    FixedRevisions(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> others) {
+    public FixedRevisions(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> others) {
         routers = new HashMap<>(ROUTERS);
         routers.putAll(others);
         current = Snapshot.of(proxies, routers, CHAINERS);

@@ -35,17 +35,28 @@ public final class Stockade implements AutoCloseable {
     public static Stockade run(
             Path folder, String policy, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
+        return runBy(List.of(), folder, policy, environment, options);
+    }
+
+    /** Likewise, started by another program: the words to put in front of the script. */
+    public static Stockade runBy(
+            List<String> starter,
+            Path folder,
+            String policy,
+            Map<String, String> environment,
+            String... options)
+            throws IOException, InterruptedException {
         Path file = folder.resolve("edge.yaml");
         Files.writeString(file, policy);
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                script(),
-                                "run",
-                                "--policy",
-                                file.toString(),
-                                "--state",
-                                folder.resolve("state").toString()));
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(
+                List.of(
+                        script(),
+                        "run",
+                        "--policy",
+                        file.toString(),
+                        "--state",
+                        folder.resolve("state").toString()));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("STOCKADE_CACHE", "none");

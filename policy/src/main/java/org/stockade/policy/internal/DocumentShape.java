@@ -113,8 +113,9 @@ record DocumentShape(
                     At<Boolean> proxyProtocol,
             @Setting(
                             value =
-                                    "How the original destination is found; this version supports"
-                                            + " false alone.",
+                                    "How the original destination is found: redirect or tproxy, as"
+                                            + " the packet filter's rules have it; needs the loops"
+                                            + " transport.",
                             def = "false")
                     At<Transparency> transparent) {}
 

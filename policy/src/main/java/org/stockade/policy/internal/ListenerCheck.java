@@ -7,15 +7,18 @@ import java.util.Map;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.ListenerPolicy.Transparency;
+import org.stockade.policy.Policy.TransportChoice;
 
 /** Checks the listeners, each by itself and against the others. */
 final class ListenerCheck {
+    private final TransportChoice transport;
     private final Problems errors;
     private final Map<SockAddr, Owner> owners = new HashMap<>();
 
     private record Owner(String listener, Place place) {}
 
-    ListenerCheck(Problems errors) {
+    ListenerCheck(TransportChoice transport, Problems errors) {
+        this.transport = transport;
         this.errors = errors;
     }
 
@@ -40,13 +43,13 @@ final class ListenerCheck {
                     subject + ": this version does not support proxy-protocol yet; use false");
         }
         Transparency transparent = listener.transparent().value();
-        if (transparent != Transparency.FALSE) {
+        if (transparent != Transparency.FALSE && transport == TransportChoice.PORTABLE) {
             errors.add(
                     listener.transparent().place(),
                     subject
                             + ": transparent "
                             + Shape.kebab(transparent.name())
-                            + " needs the Linux transport, which is not part of this version; use"
+                            + " needs the loops transport; remove transport: portable, or use"
                             + " false");
         }
         return new ListenerPolicy(
@@ -54,7 +57,8 @@ final class ListenerCheck {
                 listener.bind().value().stream().map(At::value).toList(),
                 listener.maxConnections(),
                 listener.proxyProtocol().value(),
-                transparent);
+                transparent,
+                errors.at(listener.transparent().place()));
     }
 
     private void checkAddress(String listener, At<SockAddr> address) {

@@ -98,7 +98,8 @@ public final class YamlPolicyParser implements PolicyParser {
                     "no listener; define at least one under \"listeners\" for anything to be served");
         }
         List<Zone> zones = new ZoneCheck(document.zones(), zoneNames, errors).zones();
-        List<ListenerPolicy> listeners = new ListenerCheck(errors).listeners(document.listeners());
+        List<ListenerPolicy> listeners =
+                new ListenerCheck(document.transport(), errors).listeners(document.listeners());
         List<ServicePolicy> services =
                 new ServiceCheck(origin, zoneNames, errors).services(document.services());
         List<RulePolicy> rules =

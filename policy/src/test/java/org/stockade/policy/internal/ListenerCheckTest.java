@@ -2,6 +2,7 @@ package org.stockade.policy.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,14 +89,26 @@ class ListenerCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"redirect", "tproxy"})
-    void transparencyShouldBeRefusedAndNotIgnored(String kind) {
-        assertThat(
-                        Documents.errors(
-                                listeners("a: { bind: '127.0.0.1:0', transparent: " + kind + " }")))
+    void transparencyShouldBeKeptWithItsPlace(String kind) {
+        ListenerPolicy inline =
+                Documents.policy(listeners("a: { bind: '127.0.0.1:0', transparent: " + kind + " }"))
+                        .listeners()
+                        .getFirst();
+
+        assertThat(inline.transparent()).hasToString(kind.toUpperCase(Locale.ROOT));
+        assertThat(inline.place()).isEqualTo("t.yaml:4:42");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redirect", "tproxy"})
+    void transparencyShouldBeRefusedWhereTheTransportForbidsIt(String kind) {
+        String policy = listeners("a: { bind: '127.0.0.1:0', transparent: " + kind + " }");
+
+        assertThat(Documents.errors("transport: portable\n" + policy))
                 .containsExactly(
-                        "t.yaml:4:42: listener \"a\": transparent "
+                        "t.yaml:5:42: listener \"a\": transparent "
                                 + kind
-                                + " needs the Linux transport, which is not part of this version; use"
+                                + " needs the loops transport; remove transport: portable, or use"
                                 + " false");
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
+import org.stockade.endpoint.Transport.Interception;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.transport.FileSpool;
 import org.stockade.engine.internal.transport.OffLoop;
@@ -98,6 +99,12 @@ final class Engine implements AutoCloseable {
         try {
             if (serve && transport == null) {
                 transport = transports.open(policy.transport());
+            }
+            if (serve) {
+                List<String> unmet = Interceptions.unmet(policy.listeners(), this::missing);
+                if (!unmet.isEmpty()) {
+                    return unmet;
+                }
             }
             Generation next = generations.compile(policy);
             if (!next.errors().isEmpty()) {
@@ -235,6 +242,17 @@ final class Engine implements AutoCloseable {
         return chosen;
     }
 
+    /** What a listener lacks in this process, as far as it is known; empty: nothing. */
+    Optional<String> missing(Interception how) {
+        Transport chosen = transport;
+        return chosen == null ? transports.missing(how) : chosen.missing(how);
+    }
+
+    /** Whether what is {@link #missing} is so wherever this installation runs. */
+    boolean isMissingEverywhere() {
+        return !transports.isAnyOffered();
+    }
+
     /** Its name; {@code none} before there is one. */
     String transportName() {
         Transport chosen = transport;
@@ -331,6 +349,12 @@ final class Engine implements AutoCloseable {
 
     /** Opens one address of a listener. */
     Listener listen(ListenerPolicy policy, SockAddr bind, OpenConnections open) throws IOException {
-        return new Listener(this, policy.name(), bind, policy.maxConnections(), open);
+        return new Listener(
+                this,
+                policy.name(),
+                bind,
+                Interceptions.of(policy.transparent()),
+                policy.maxConnections(),
+                open);
     }
 }

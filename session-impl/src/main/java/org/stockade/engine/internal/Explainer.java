@@ -9,6 +9,7 @@ import org.stockade.access.Firewall.Step;
 import org.stockade.chain.Router.Route;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.Transport.Interception;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.RuleFinding;
 import org.stockade.engine.internal.lookup.TargetZones;
@@ -32,10 +33,9 @@ final class Explainer {
     }
 
     Explanation explain(String listener, SockAddr source, Optional<String> target) {
-        SockAddr bound =
+        Listener found =
                 engine.listeners().stream()
                         .filter(each -> each.name().equals(listener))
-                        .map(Listener::local)
                         .findFirst()
                         .orElseThrow(
                                 () ->
@@ -43,9 +43,17 @@ final class Explainer {
                                                 "no listener is called \""
                                                         + listener
                                                         + "\"; see: listeners"));
-        Connection connection = generation.connection(listener, source, bound);
-        step("listener", listener + " " + bound);
+        SockAddr aim = aim(found, target);
+        Connection connection = generation.connection(listener, source, aim);
+        step("listener", listener + " " + found.local());
         step("from zone", name(connection.sourceZone()));
+        if (found.how() != Interception.NONE) {
+            step("aims at", aim + " in " + name(connection.destinationZone()));
+        }
+        Optional<String> straying = found.straying(aim);
+        if (straying.isPresent()) {
+            return refused(straying.get());
+        }
         Optional<RulePolicy> rule = generation.best(connection);
         otherRules(connection, rule);
         if (rule.isEmpty()) {
@@ -60,6 +68,13 @@ final class Explainer {
         }
         ServicePlan plan = generation.plan(rule.get().service().get());
         return service(plan, connection, target);
+    }
+
+    /** What the client means to reach: on a transparent listener the target. */
+    private static SockAddr aim(Listener listener, Optional<String> target) {
+        return listener.how() == Interception.NONE
+                ? listener.local()
+                : target.flatMap(Explainer::address).orElse(listener.local());
     }
 
     private void otherRules(Connection connection, Optional<RulePolicy> best) {
@@ -103,7 +118,10 @@ final class Explainer {
         } catch (RuntimeException | Error broken) {
             return refused("its router fails: " + Stacks.said(broken));
         }
-        if (!route.inband() && target.isPresent()) {
+        if (!route.inband()
+                && target.isPresent()
+                && !target.flatMap(Explainer::address)
+                        .equals(Optional.of(connection.destination()))) {
             step("target", "the router decides; " + target.get() + " is of no account");
         }
         if (route.inband() && target.isPresent()) {
@@ -114,11 +132,7 @@ final class Explainer {
             return accepted("the target is decided by the protocol");
         }
         for (SockAddr each : route.targets()) {
-            Optional<String> refusal =
-                    // A redirected connection aims elsewhere than at the listener it came to.
-                    each.equals(connection.destination())
-                            ? zoneRefusal(plan, each)
-                            : refusal(plan, each);
+            Optional<String> refusal = refusal(plan, each);
             step(
                     "target",
                     each

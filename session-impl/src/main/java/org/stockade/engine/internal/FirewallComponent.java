@@ -207,13 +207,22 @@ public final class FirewallComponent implements Firewall {
 
     private PolicyReport check(PolicyParser.Reading reading) {
         PlanCompiler plans = engine.generations().trial(reading.services());
+        Optional<Policy> policy = reading.policy();
         List<String> certificates =
-                reading.policy()
-                        .map(policy -> deployment.check(policy.deployment()))
+                policy.map(it -> deployment.check(it.deployment())).orElse(List.of());
+        List<String> unmet =
+                policy.map(it -> Interceptions.unmet(it.listeners(), engine::missing))
                         .orElse(List.of());
+        // Whoever checks alone may have fewer rights than the process that will serve.
+        boolean refused = serve || engine.isMissingEverywhere();
+        List<String> errors =
+                Places.merge(
+                        Places.merge(reading.errors(), certificates), refused ? unmet : List.of());
         return new PolicyReport(
-                Places.merge(Places.merge(reading.errors(), certificates), plans.errors()),
-                Places.merge(reading.warnings(), plans.warnings()));
+                Places.merge(errors, plans.errors()),
+                Places.merge(
+                        Places.merge(reading.warnings(), plans.warnings()),
+                        refused ? List.of() : unmet));
     }
 
     @Override

@@ -1,11 +1,13 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
+import org.stockade.endpoint.Transport.Interception;
 import org.stockade.log.EventLog;
 
 /** One bound address of a listener of the policy. */
@@ -14,6 +16,7 @@ final class Listener implements AutoCloseable {
 
     private final Engine engine;
     private final SockAddr bind;
+    private final Interception how;
     private final OpenConnections open;
     private final AtomicInteger openHere = new AtomicInteger();
     private final Transport.Listening listening;
@@ -26,15 +29,22 @@ final class Listener implements AutoCloseable {
     /**
      * @param open shared by all addresses of the listener, whose limit is theirs together
      */
-    Listener(Engine engine, String name, SockAddr bind, int maxConnections, OpenConnections open)
+    Listener(
+            Engine engine,
+            String name,
+            SockAddr bind,
+            Interception how,
+            int maxConnections,
+            OpenConnections open)
             throws IOException {
         this.engine = engine;
+        this.how = how;
         this.open = open;
         this.name = name;
         this.threadName = threadName(name);
         this.bind = bind;
         this.maxConnections = maxConnections;
-        this.listening = engine.transport().listen(bind, this::accepted);
+        this.listening = engine.transport().listen(bind, how, this::accepted);
     }
 
     /** On the accepting thread: counts before anything is allocated. */
@@ -98,6 +108,23 @@ final class Listener implements AutoCloseable {
                                 && here.address().isLoopbackAddress();
     }
 
+    /**
+     * Why a connection that aims at this address has no business here: it came to a transparent
+     * listener straight, and a service that goes where it aims would come back (spec section 5.2).
+     */
+    Optional<String> straying(SockAddr aim) {
+        return how != Interception.NONE && isReachedBy(aim)
+                ? Optional.of(
+                        "the connection came straight to "
+                                + aim
+                                + ", where transparent listener \""
+                                + name
+                                + "\" takes only what the packet filter brings it ("
+                                + Interceptions.word(how)
+                                + ")")
+                : Optional.empty();
+    }
+
     /** A connection of this listener has ended. */
     void release() {
         openHere.decrementAndGet();
@@ -120,6 +147,11 @@ final class Listener implements AutoCloseable {
 
     private static String threadName(String name) {
         return "session-" + name;
+    }
+
+    /** How its connections come to it. */
+    Interception how() {
+        return how;
     }
 
     /** The address as the policy has it; port 0 stays 0. */

@@ -44,6 +44,19 @@ final class ListenerChange {
                         // Another name for an address keeps the socket: two cannot have it.
                         .filter(each -> bind.port() != 0 || each.name().equals(policy.name()))
                         .findFirst();
+        if (same.isPresent() && same.get().how() != Interceptions.of(policy.transparent())) {
+            errors.add(
+                    policy.place()
+                            + ": listener \""
+                            + policy.name()
+                            + "\": "
+                            + bind
+                            + " is open with transparent "
+                            + Interceptions.word(same.get().how())
+                            + ", which cannot change while it is; use another address or port, or"
+                            + " restart");
+            return;
+        }
         if (same.isPresent()) {
             after.add(same.get());
             onCommit.add(() -> same.get().change(policy.name(), policy.maxConnections()));

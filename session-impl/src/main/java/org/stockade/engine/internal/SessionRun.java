@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Access;
 import org.stockade.access.Decision;
+import org.stockade.access.Decision.Refusal;
 import org.stockade.access.SessionWork;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
@@ -314,7 +316,10 @@ final class SessionRun implements Access {
 
     @Override
     public Decision decide(MasterSession session) {
-        return generation.decide(session, listener.name());
+        return session.clientLocal()
+                .flatMap(listener::straying)
+                .map(why -> Decision.reject(OptionalInt.empty(), Refusal.CLOSE, why))
+                .orElseGet(() -> generation.decide(session, listener.name()));
     }
 
     @Override

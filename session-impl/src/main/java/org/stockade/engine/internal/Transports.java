@@ -1,8 +1,10 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Transport;
+import org.stockade.endpoint.Transport.Interception;
 import org.stockade.endpoint.TransportFactory;
 import org.stockade.engine.internal.transport.PortableTransport;
 import org.stockade.log.EventLog;
@@ -33,6 +35,21 @@ final class Transports {
         Transport chosen = opened == null ? new PortableTransport() : opened;
         LOG.info("transport", null, "chosen", "name", chosen.name());
         return chosen;
+    }
+
+    /** Whether a bundle has brought one besides the portable. */
+    boolean isAnyOffered() {
+        return offered != null;
+    }
+
+    /** What a listener would lack, as far as it is known before a transport is open. */
+    Optional<String> missing(Interception how) {
+        TransportFactory factory = offered;
+        return factory == null
+                ? Optional.of(
+                        "the loops transport, which is not here; start the bundle transport-linux"
+                                + " before the engine")
+                : factory.missing(how);
     }
 
     private static @Nullable Transport tryToOpen(TransportFactory factory) {

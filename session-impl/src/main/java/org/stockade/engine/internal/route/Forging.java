@@ -48,7 +48,7 @@ public record Forging(boolean address, boolean translated, ForgePort port) {
         if (forgeAddress) {
             mistakes.add(
                     "forge-address",
-                    "needs a transport that can bind foreign addresses; the portable one cannot;"
+                    "needs a transport that can bind foreign addresses; none of this version can;"
                             + " remove it or set it to false");
         }
         try {

@@ -21,7 +21,7 @@ import org.stockade.session.Payload;
 /** The keys as they stand in a policy. */
 class RouterFactoriesTest {
     private static final String FORGING =
-            "needs a transport that can bind foreign addresses; the portable one cannot;"
+            "needs a transport that can bind foreign addresses; none of this version can;"
                     + " remove it or set it to false";
 
     private final List<String> errors = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.stockade.transport.linux.internal;
 
 /** The error numbers of Linux that mean something here (errno(3)). */
 final class Errno {
+    static final int EPERM = 1;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
     static final int ENFILE = 23;
@@ -22,7 +23,7 @@ final class Errno {
     /** In words, the same in every language of the machine. */
     static String text(int number) {
         return switch (number) {
-            case 1 -> "operation not permitted";
+            case EPERM -> "operation not permitted";
             case 13 -> "permission denied";
             case EMFILE -> "this process has no descriptor left; raise its limit of open files";
             case ENFILE -> "this machine has no descriptor left";

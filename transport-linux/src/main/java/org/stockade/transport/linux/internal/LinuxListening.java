@@ -3,12 +3,15 @@ package org.stockade.transport.linux.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.Transport.Interception;
 import org.stockade.endpoint.Transport.Listening;
 import org.stockade.log.EventLog;
 
@@ -29,6 +32,7 @@ final class LinuxListening implements Listening {
 
     private final int fd;
     private final SockAddr local;
+    private final Interception how;
     private final boolean anyAddress;
     private final Function<Loop, Loop> place;
     private final Consumer<Endpoint> accepted;
@@ -47,11 +51,13 @@ final class LinuxListening implements Listening {
      */
     LinuxListening(
             SockAddr bind,
+            Interception how,
             List<Loop> loops,
             Function<Loop, Loop> place,
             Consumer<Endpoint> accepted,
             Consumer<Listening> onClose)
             throws IOException {
+        this.how = how;
         this.loops = loops;
         this.place = place;
         this.accepted = accepted;
@@ -59,7 +65,7 @@ final class LinuxListening implements Listening {
         this.users = new AtomicInteger(loops.size());
         this.anyAddress = bind.address().isAnyLocalAddress();
         Caller caller = Caller.passing();
-        fd = open(caller, bind);
+        fd = open(caller, bind, how);
         local = SocketAddress.local(caller, fd);
         for (Loop loop : loops) {
             Acceptor acceptor = new Acceptor(loop, this);
@@ -68,7 +74,7 @@ final class LinuxListening implements Listening {
         }
     }
 
-    private static int open(Caller caller, SockAddr bind) throws IOException {
+    private static int open(Caller caller, SockAddr bind, Interception how) throws IOException {
         int family = bind.isIpv4() ? Socket.AF_INET : Socket.AF_INET6;
         int fd = -1;
         try {
@@ -79,6 +85,9 @@ final class LinuxListening implements Listening {
             if (family == Socket.AF_INET6) {
                 // On "::" it takes IPv4 connections too, whatever the machine's default.
                 Socket.set(caller, fd, Socket.IPPROTO_IPV6, Socket.IPV6_V6ONLY, 0);
+            }
+            if (how == Interception.TPROXY) {
+                makeTransparent(caller, fd, family);
             }
             SocketAddress address = new SocketAddress(caller).put(bind, family);
             if (C.bind(caller, fd, address.address(), address.length()) < 0
@@ -91,6 +100,14 @@ final class LinuxListening implements Listening {
                 C.close(caller, fd);
             }
             throw new IOException("cannot listen on " + bind + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void makeTransparent(Caller caller, int fd, int family) throws IOException {
+        try {
+            Socket.makeTransparent(caller, fd, family);
+        } catch (IOException lacking) {
+            throw new IOException("transparent tproxy needs " + lacking.getMessage(), lacking);
         }
     }
 
@@ -117,19 +134,34 @@ final class LinuxListening implements Listening {
             };
         }
         SockAddr remote;
+        SockAddr aim;
         try {
             remote = peer.get();
+            aim = aim(caller, taken, remote);
         } catch (IOException gone) {
             C.close(caller, taken);
             return Attempt.TAKEN;
         }
-        new LinuxEndpoint(wire(place.apply(loop), taken, remote)).giveTo(accepted, LOG);
+        Loop home = place.apply(loop);
+        LinuxSocket socket = new LinuxSocket(home, taken, aim, remote);
+        new LinuxEndpoint(new LinuxWire(home, socket)).giveTo(accepted, LOG);
         return Attempt.TAKEN;
     }
 
-    private LinuxWire wire(Loop loop, int taken, SockAddr remote) {
-        SockAddr ours = anyAddress ? null : local;
-        return new LinuxWire(loop, new LinuxSocket(loop, taken, ours, remote));
+    /**
+     * The address the client meant to reach; {@code null}: the socket's own, asked when somebody
+     * wants it. Of a transparent one it is asked now: later the socket may be closed, and a rule
+     * must not see anything else in its place.
+     */
+    private @Nullable SockAddr aim(Caller caller, int taken, SockAddr remote) throws IOException {
+        return switch (how) {
+            case NONE -> anyAddress ? null : local;
+            case REDIRECT -> {
+                Optional<SockAddr> original = SocketAddress.original(caller, taken, remote);
+                yield original.isPresent() ? original.get() : SocketAddress.local(caller, taken);
+            }
+            case TPROXY -> SocketAddress.local(caller, taken);
+        };
     }
 
     int fd() {

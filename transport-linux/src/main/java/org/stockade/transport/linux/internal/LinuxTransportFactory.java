@@ -1,12 +1,14 @@
 package org.stockade.transport.linux.internal;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.stockade.endpoint.Transport;
+import org.stockade.endpoint.Transport.Interception;
 import org.stockade.endpoint.TransportFactory;
 import org.stockade.log.EventLog;
 
@@ -33,6 +35,19 @@ public final class LinuxTransportFactory implements TransportFactory {
             return new LoopsTransport(Runtime.getRuntime().availableProcessors(), this::end);
         } catch (LinkageError | UnsupportedOperationException missing) {
             throw new IOException("the C library cannot be called: " + missing, missing);
+        }
+    }
+
+    @Override
+    public Optional<String> missing(Interception how) {
+        String system = System.getProperty("os.name", "");
+        if (!system.equals("Linux")) {
+            return Optional.of("the loops transport, which needs Linux; this is " + system);
+        }
+        try {
+            return Interceptor.missing(how);
+        } catch (LinkageError | UnsupportedOperationException missing) {
+            return Optional.of("the loops transport, which cannot call the C library: " + missing);
         }
     }
 

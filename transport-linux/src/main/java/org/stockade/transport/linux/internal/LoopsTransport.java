@@ -72,8 +72,19 @@ public final class LoopsTransport implements Transport {
 
     @Override
     public Listening listen(SockAddr bind, Consumer<Endpoint> accepted) throws IOException {
+        return listen(bind, Interception.NONE, accepted);
+    }
+
+    @Override
+    public Optional<String> missing(Interception how) {
+        return Interceptor.missing(how);
+    }
+
+    @Override
+    public Listening listen(SockAddr bind, Interception how, Consumer<Endpoint> accepted)
+            throws IOException {
         LinuxListening opened =
-                new LinuxListening(bind, loops, this::place, accepted, listening::remove);
+                new LinuxListening(bind, how, loops, this::place, accepted, listening::remove);
         listening.add(opened);
         return opened;
     }

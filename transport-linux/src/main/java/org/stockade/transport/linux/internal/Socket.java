@@ -21,7 +21,10 @@ final class Socket {
     static final int SO_LINGER = 13;
     static final int IPPROTO_TCP = 6;
     static final int TCP_NODELAY = 1;
+    static final int IPPROTO_IP = 0;
+    static final int IP_TRANSPARENT = 19;
     static final int IPPROTO_IPV6 = 41;
+    static final int IPV6_TRANSPARENT = 75;
     static final int IPV6_V6ONLY = 26;
 
     static final int MSG_OOB = 1;
@@ -63,6 +66,31 @@ final class Socket {
     static void set(Caller caller, int fd, int level, int name, int value) {
         caller.scratch.set(ValueLayout.JAVA_INT, 0, value);
         C.setsockopt(caller, fd, level, name, caller.scratch.address(), Integer.BYTES);
+    }
+
+    /**
+     * Lets a socket have addresses that are not this machine's (ip(7)).
+     *
+     * @throws IOException if this process may not, or the kernel cannot
+     */
+    static void makeTransparent(Caller caller, int fd, int family) throws IOException {
+        boolean four = family == AF_INET;
+        caller.scratch.set(ValueLayout.JAVA_INT, 0, 1);
+        int result =
+                C.setsockopt(
+                        caller,
+                        fd,
+                        four ? IPPROTO_IP : IPPROTO_IPV6,
+                        four ? IP_TRANSPARENT : IPV6_TRANSPARENT,
+                        caller.scratch.address(),
+                        Integer.BYTES);
+        if (result < 0) {
+            throw new IOException(
+                    caller.errno() == Errno.EPERM
+                            ? "the capability CAP_NET_ADMIN, which this process has not; grant it"
+                                    + " (AmbientCapabilities=CAP_NET_ADMIN in a systemd unit)"
+                            : "IP_TRANSPARENT, which this kernel refuses: " + caller.reason());
+        }
     }
 
     /** Makes closing send a reset and forget what was not sent: struct linger, on and 0 s. */

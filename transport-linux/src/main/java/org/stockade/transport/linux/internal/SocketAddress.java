@@ -10,11 +10,15 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.stockade.endpoint.SockAddr;
 
 /** struct sockaddr_in and sockaddr_in6 (ip(7), ipv6(7)), in memory outside the heap. */
 final class SocketAddress {
     static final int LONGEST = 28;
+
+    /** SO_ORIGINAL_DST and IP6T_SO_ORIGINAL_DST of the kernel's netfilter headers. */
+    private static final int ORIGINAL_DESTINATION = 80;
 
     private static final int IPV4_LENGTH = 16;
     private static final ValueLayout.OfShort PORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
@@ -71,6 +75,26 @@ final class SocketAddress {
                         ? Inet6Address.getByAddress(null, raw, scope)
                         : InetAddress.getByAddress(raw);
         return new SockAddr(address, bytes.get(PORT, 2) & 0xffff);
+    }
+
+    /**
+     * Where a connection was meant to go before the packet filter redirected it; empty: the filter
+     * knows nothing of it, or cannot tell.
+     *
+     * @param peer decides the family that is asked: a socket of IPv6 may carry IPv4
+     */
+    static Optional<SockAddr> original(Caller caller, int fd, SockAddr peer) throws IOException {
+        SocketAddress into = new SocketAddress(caller).clear();
+        int level = peer.isIpv4() ? Socket.IPPROTO_IP : Socket.IPPROTO_IPV6;
+        int result =
+                C.getsockopt(
+                        caller,
+                        fd,
+                        level,
+                        ORIGINAL_DESTINATION,
+                        into.address(),
+                        into.lengthAddress());
+        return result < 0 ? Optional.empty() : Optional.of(into.get());
     }
 
     /** Our address of a socket. */

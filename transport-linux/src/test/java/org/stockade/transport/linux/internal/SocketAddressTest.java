@@ -57,4 +57,22 @@ class SocketAddressTest {
         assertThat(new SocketAddress(caller).put(address, Socket.AF_INET6).get())
                 .isEqualTo(address);
     }
+
+    // What getsockopt(SO_ORIGINAL_DST) writes: struct sockaddr_in, and sockaddr_in6 with a scope.
+    @ParameterizedTest
+    @CsvSource({
+        "0200 01bb c6336407 0000000000000000, 198.51.100.7:443",
+        "0a00 0050 00000000 20010db8000000000000000000000007 00000000, [2001:db8::7]:80",
+    })
+    void originalDestinationShouldBeReadAsTheKernelWritesIt(String answer, String address)
+            throws Exception {
+        SocketAddress into = new SocketAddress(caller).clear();
+        byte[] bytes = HexFormat.of().parseHex(answer.replace(" ", ""));
+        MemorySegment.copy(bytes, 0, caller.scratch, ValueLayout.JAVA_BYTE, 0, bytes.length);
+
+        assertThat(into.get()).isEqualTo(SockAddr.parse(address));
+        assertThat(into.length())
+                .as("room for the larger of the two, or the kernel refuses it")
+                .isEqualTo(28);
+    }
 }
