@@ -22,7 +22,9 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TransportFactory;
 import org.stockade.engine.internal.FirewallComponent;
+import org.stockade.policy.PolicyParser;
 import org.stockade.policy.internal.YamlPolicyParser;
+import org.stockade.policy.internal.signing.PolicyDeployment;
 import org.stockade.proxy.ProxyFactory;
 import org.stockade.testkit.FixedRevisions;
 import org.stockade.testkit.LogTap;
@@ -177,8 +179,13 @@ class TransparentListenerTest {
             config.put("policy.text", POLICY.replace("tproxy", "false"));
         }
         try {
+            PolicyParser parser = new YamlPolicyParser();
             return new FirewallComponent(
-                    new YamlPolicyParser(), new FixedRevisions(PROXIES, Map.of()), offered, config);
+                    parser,
+                    new PolicyDeployment(parser, property -> null),
+                    new FixedRevisions(PROXIES, Map.of()),
+                    offered,
+                    config);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
