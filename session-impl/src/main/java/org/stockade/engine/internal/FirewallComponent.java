@@ -207,22 +207,17 @@ public final class FirewallComponent implements Firewall {
 
     private PolicyReport check(PolicyParser.Reading reading) {
         PlanCompiler plans = engine.generations().trial(reading.services());
-        Optional<Policy> policy = reading.policy();
         List<String> certificates =
-                policy.map(it -> deployment.check(it.deployment())).orElse(List.of());
-        List<String> unmet =
-                policy.map(it -> Interceptions.unmet(it.listeners(), engine::missing))
+                reading.policy()
+                        .map(policy -> deployment.check(policy.deployment()))
                         .orElse(List.of());
-        // Whoever checks alone may have fewer rights than the process that will serve.
-        boolean refused = serve || engine.isMissingEverywhere();
-        List<String> errors =
-                Places.merge(
-                        Places.merge(reading.errors(), certificates), refused ? unmet : List.of());
+        PolicyReport transparent = Interceptions.check(reading, engine, serve);
+        List<String> errors = Places.merge(reading.errors(), certificates);
         return new PolicyReport(
-                Places.merge(errors, plans.errors()),
+                Places.merge(Places.merge(errors, plans.errors()), transparent.errors()),
                 Places.merge(
                         Places.merge(reading.warnings(), plans.warnings()),
-                        refused ? List.of() : unmet));
+                        transparent.warnings()));
     }
 
     @Override

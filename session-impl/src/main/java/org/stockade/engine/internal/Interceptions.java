@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.stockade.access.Firewall.PolicyReport;
 import org.stockade.endpoint.Transport.Interception;
 import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.ListenerPolicy.Transparency;
+import org.stockade.policy.PolicyParser;
 
 /** Transparent listeners: from the policy's words to the transport's, and what they lack. */
 final class Interceptions {
@@ -24,6 +26,18 @@ final class Interceptions {
     /** As the policy writes it. */
     static String word(Interception how) {
         return how == Interception.NONE ? "false" : how.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What its listeners lack: errors where that is certain to keep them from being opened. */
+    static PolicyReport check(PolicyParser.Reading reading, Engine engine, boolean serve) {
+        List<String> unmet =
+                reading.policy()
+                        .map(policy -> unmet(policy.listeners(), engine::missing))
+                        .orElse(List.of());
+        // Whoever checks alone may have fewer rights than the process that will serve.
+        return serve || engine.isMissingEverywhere()
+                ? new PolicyReport(unmet, List.of())
+                : new PolicyReport(List.of(), unmet);
     }
 
     /**

@@ -2,13 +2,17 @@ package org.stockade.engine.internal;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.stockade.access.Decision;
+import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.endpoint.Transport.Interception;
 import org.stockade.log.EventLog;
+import org.stockade.session.MasterSession;
 
 /** One bound address of a listener of the policy. */
 final class Listener implements AutoCloseable {
@@ -123,6 +127,13 @@ final class Listener implements AutoCloseable {
                                 + Interceptions.word(how)
                                 + ")")
                 : Optional.empty();
+    }
+
+    /** The decision on a session that has no business here; empty: the rules have to decide. */
+    Optional<Decision> refusal(MasterSession session) {
+        return session.clientLocal()
+                .flatMap(this::straying)
+                .map(why -> Decision.reject(OptionalInt.empty(), Refusal.CLOSE, why));
     }
 
     /** A connection of this listener has ended. */

@@ -5,12 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Access;
 import org.stockade.access.Decision;
-import org.stockade.access.Decision.Refusal;
 import org.stockade.access.SessionWork;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
@@ -316,9 +314,7 @@ final class SessionRun implements Access {
 
     @Override
     public Decision decide(MasterSession session) {
-        return session.clientLocal()
-                .flatMap(listener::straying)
-                .map(why -> Decision.reject(OptionalInt.empty(), Refusal.CLOSE, why))
+        return listener.refusal(session)
                 .orElseGet(() -> generation.decide(session, listener.name()));
     }
 
