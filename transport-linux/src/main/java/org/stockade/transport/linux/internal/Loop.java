@@ -347,6 +347,8 @@ final class Loop {
         if (first == null) {
             last = null;
         }
+        // One that has ended may be kept, by a framework for one; not all that came after it.
+        taken.next = null;
         return taken;
     }
 

@@ -3,11 +3,14 @@ package org.stockade.transport.linux.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +82,29 @@ class LoopTest {
         assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
 
         assertThat(order).isSorted().hasSize(50);
+    }
+
+    @Test
+    void endedThreadShouldNotKeepThoseThatCameAfterIt() throws Exception {
+        AtomicReference<WeakReference<Thread>> second = new AtomicReference<>();
+        AtomicReference<Thread> first = new AtomicReference<>();
+        carry(
+                        () -> {
+                            // Both wait until this one ends.
+                            first.set(carry(() -> {}));
+                            second.set(new WeakReference<>(carry(() -> {})));
+                        })
+                .join();
+        first.get().join();
+
+        for (int i = 0; i < 100 && second.get().get() != null; i++) {
+            carry(() -> {}).join();
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+
+        assertThat(second.get().get()).isNull();
+        Reference.reachabilityFence(first.get());
     }
 
     @Test
