@@ -5,16 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -22,8 +18,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.stockade.itests.peers.EchoServer;
 import org.stockade.itests.peers.Places;
 import org.stockade.itests.peers.Run;
+import org.stockade.itests.peers.Signer;
 import org.stockade.itests.peers.Stockade;
 
 /** A policy that lets in signed bundles alone, and every way by which others might come in. */
@@ -35,44 +33,18 @@ class SignedDeploymentIT {
 
     private static Path deploy;
     private static Path signed;
-    private static ServerSocket echo;
+    private static EchoServer echo;
     private static Stockade stockade;
 
     @BeforeAll
     static void start() throws Exception {
         deploy = Files.createDirectories(folder.resolve("deploy"));
-        String store = folder.resolve("keys.p12").toString();
-        List<String> keys = List.of("-keystore", store, "-storepass", "changeit");
-        Path certificate = folder.resolve("alice.pem");
-        tool(
-                "keytool",
-                keys,
-                "-genkeypair",
-                "-alias",
-                "alice",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=alice",
-                "-startdate",
-                "-1d",
-                "-validity",
-                "10");
-        tool(
-                "keytool",
-                keys,
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                "alice",
-                "-file",
-                certificate.toString());
+        Signer signer = Signer.make(folder.resolve("signer"));
         signed = Files.copy(Places.example("text-censor"), folder.resolve("signed.jar"));
-        tool("jarsigner", keys, signed.toString(), "alice");
+        signer.sign(signed);
         // There before the engine has read its policy.
         Files.copy(Places.example("text-censor"), deploy.resolve("censor.jar"));
-        echo = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(SignedDeploymentIT::serve);
+        echo = EchoServer.start();
         stockade =
                 Stockade.run(
                         folder,
@@ -93,7 +65,7 @@ class SignedDeploymentIT {
                           - { listener: chat, service: chat }
                           - { listener: relay, service: relay }
                         """
-                                .formatted(certificate, echo.getLocalPort()),
+                                .formatted(signer.certificate(), echo.port()),
                         "--deploy",
                         deploy.toString());
     }
@@ -104,44 +76,6 @@ class SignedDeploymentIT {
             stockade.close();
         }
         echo.close();
-    }
-
-    private static void tool(String name, List<String> keys, String... more) throws Exception {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", name).toString());
-        line.addAll(keys);
-        if (name.equals("keytool")) {
-            line.add(1, more[0]);
-            line.addAll(List.of(more).subList(1, more.length));
-        } else {
-            line.addAll(List.of(more));
-        }
-        Process process =
-                new ProcessBuilder(line)
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("tool.log").toFile())
-                        .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(String.join(" ", line)).isZero();
-    }
-
-    private static void serve() {
-        while (!echo.isClosed()) {
-            try {
-                Socket socket = echo.accept();
-                Thread.ofVirtual().start(() -> answer(socket));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
-    private static void answer(Socket socket) {
-        try (socket) {
-            socket.getInputStream().transferTo(socket.getOutputStream());
-        } catch (IOException gone) {
-            return;
-        }
     }
 
     private static String say(String listener, String text) {
