@@ -21,4 +21,10 @@ public final class ConnectFailedException extends IOException {
     public boolean timedOut() {
         return timedOut;
     }
+
+    /** None: what a peer does can be told in words, and a stack keeps the code that met it. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
 }

@@ -9,4 +9,10 @@ public final class ConnectionResetException extends IOException {
     public ConnectionResetException(String message) {
         super(message);
     }
+
+    /** None: what a peer does can be told in words, and a stack keeps the code that met it. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
 }

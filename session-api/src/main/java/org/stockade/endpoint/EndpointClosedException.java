@@ -9,4 +9,10 @@ public final class EndpointClosedException extends IOException {
     public EndpointClosedException(String message) {
         super(message);
     }
+
+    /** None: the end of a session can be told in words, and a stack keeps the code that met it. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
 }

@@ -12,4 +12,10 @@ public final class TimeLimitException extends IOException {
     public TimeLimitException(String message) {
         super(message);
     }
+
+    /** None: a limit can be told in words, and a stack keeps the code that met it. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
 }
