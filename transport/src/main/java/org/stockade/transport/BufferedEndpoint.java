@@ -256,8 +256,8 @@ public class BufferedEndpoint implements Endpoint {
 
     /**
      * Whether another session could go on with it: in the clear and untapped, open both ways as far
-     * as is known here, nothing unread, no time limit running. Never waits; for the reading thread, after a
-     * {@link #flush}.
+     * as is known here, nothing unread, no time limit running. Never waits; for the reading thread,
+     * after a {@link #flush}.
      */
     public boolean isReusable() {
         return !isClosed()

@@ -33,7 +33,8 @@ final class TappedWire implements Wire {
 
     /** With one tap more. */
     static Wire with(Link link, Wire top, Tap tap) {
-        List<Tap> more = new ArrayList<>(top instanceof TappedWire tapped ? tapped.taps : List.of());
+        List<Tap> more =
+                new ArrayList<>(top instanceof TappedWire tapped ? tapped.taps : List.of());
         more.add(tap);
         return new TappedWire(link, untapped(top), more);
     }

@@ -71,7 +71,11 @@ final class Engine implements AutoCloseable {
     private final Draining draining;
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
-    Engine(String fallbackName, Transports transports, RevisionSource revisions, StateFolder state) {
+    Engine(
+            String fallbackName,
+            Transports transports,
+            RevisionSource revisions,
+            StateFolder state) {
         this.generations = new Generations(fallbackName, revisions);
         this.draining = new Draining(generations, () -> live);
         this.transports = transports;

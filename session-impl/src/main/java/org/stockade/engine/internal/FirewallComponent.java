@@ -310,7 +310,10 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public boolean kill(String id) {
-        return sessionViews.find(id).map(found -> found.kill("killed by the operator")).orElse(false);
+        return sessionViews
+                .find(id)
+                .map(found -> found.kill("killed by the operator"))
+                .orElse(false);
     }
 
     @Override

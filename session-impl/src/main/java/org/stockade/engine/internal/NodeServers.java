@@ -122,7 +122,9 @@ final class NodeServers {
         Endpoint server =
                 run.adopt(
                         kept == null
-                                ? engine.transport().connect(local, remote, TimeLimits.of("connect", run.plan()))
+                                ? engine.transport()
+                                        .connect(
+                                                local, remote, TimeLimits.of("connect", run.plan()))
                                 : kept,
                         key);
         session.setServerLocal(server.local());

@@ -198,8 +198,7 @@ final class SessionViews {
         /** Of a body in and out, else to and from the client's side. */
         static Moved by(NodeWork child) {
             return switch (child.given()) {
-                case Payload.OneWay body ->
-                        new Moved(body.from().received(), body.to().sent());
+                case Payload.OneWay body -> new Moved(body.from().received(), body.to().sent());
                 case Payload.Through through ->
                         new Moved(through.client().received(), through.client().sent());
                 case Payload.Chained chained ->

@@ -98,8 +98,7 @@ public final class Recording {
 
     // On the threads that move bytes
 
-    void data(
-            Conversation of, boolean fromInitiator, long position, ByteBuffer bytes, int count) {
+    void data(Conversation of, boolean fromInitiator, long position, ByteBuffer bytes, int count) {
         if (hasEnded()) {
             bytes.position(bytes.position() + count);
             return;

@@ -78,7 +78,9 @@ public final class TapFolder {
                     "the tap's file "
                             + path
                             + " cannot be made: "
-                            + (failed.getReason() == null ? failed.toString() : failed.getReason()));
+                            + (failed.getReason() == null
+                                    ? failed.toString()
+                                    : failed.getReason()));
         }
     }
 
