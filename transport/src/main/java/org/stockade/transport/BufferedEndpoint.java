@@ -236,9 +236,12 @@ public class BufferedEndpoint implements Endpoint {
 
     /**
      * Shows {@code tap} what crosses this endpoint from now on, as its user reads and writes it.
-     * Any thread; it takes effect with the next call of the wire. What has come and was not
-     * consumed is not shown, nor what is inside the kernel on its way to another endpoint; what was
-     * written and has not gone is shown when it goes.
+     * Any thread; nothing waits for it, and bytes that move by way of the kernel come through here
+     * from their next turn on.
+     *
+     * <p>What has come and was not consumed is not shown, nor what is inside the kernel on its way
+     * to another endpoint, nor what a write under way has begun to send. What was written and has
+     * not begun to go is shown when it goes.
      */
     public void tap(Tap tap) {
         link.wire(top -> TappedWire.with(link, top, tap));

@@ -98,10 +98,15 @@ final class Link {
         checkReading();
         try {
             Wire from = wire;
+            int start = into.position();
             int count = from.pull(into);
             if (count > 0) {
                 if (from == bottom) {
                     hasReceived(count);
+                }
+                if (wire instanceof TappedWire tapped && tapped != from) {
+                    // Put in while this call waited: what came is what its user reads from now on.
+                    tapped.cameBeneath(from, into, start, count);
                 }
             } else if (count < 0 && reset != null) {
                 // The writer was told of the reset, and the kernel tells it once only.

@@ -71,6 +71,17 @@ final class TappedWire implements Wire {
         return count;
     }
 
+    /** What another wire has pulled since these taps were put in; those of that one saw it. */
+    void cameBeneath(Wire pulled, ByteBuffer into, int start, int count) {
+        List<Tap> saw = pulled instanceof TappedWire before ? before.taps : List.of();
+        ByteBuffer came = into.duplicate().position(start).limit(start + count);
+        for (Tap tap : taps) {
+            if (!saw.contains(tap)) {
+                tap.received(came.asReadOnlyBuffer());
+            }
+        }
+    }
+
     @Override
     public int push(ByteBuffer from) throws IOException {
         ByteBuffer all = from.duplicate();

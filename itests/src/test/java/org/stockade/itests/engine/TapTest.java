@@ -48,7 +48,6 @@ class TapTest {
         return bench.firewall().tap(order(id, TapOrder.USUAL_BYTES));
     }
 
-    /** After the bytes have gone, the tap has seen them: it does so before their peer gets them. */
     private static Capture untap(Bench bench, String id) throws IOException {
         Capture capture = Capture.of(bench.firewall().untap(id).file());
         assertThat(capture.whole()).isTrue();
@@ -68,6 +67,11 @@ class TapTest {
             assertThat(Bench.receive(server, 8)).isEqualTo("question");
             Bench.send(server, "answer");
             assertThat(Bench.receive(client, 6)).isEqualTo("answer");
+            // It can be looked at while the tap is in place, and soon has what its peers have got.
+            Bench.until(
+                    () ->
+                            Capture.of(state.file()).text(HERE, "").equals("answer")
+                                    && Capture.of(state.file()).text("", SERVER).length() == 8);
             Capture seen = untap(bench, "web-out:0");
             Bench.send(client, "after");
             assertThat(Bench.receive(server, 5)).isEqualTo("after");
