@@ -18,6 +18,7 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.proxy.Proxy;
+import org.stockade.proxy.http.internal.HttpProxyFactory;
 import org.stockade.session.Child;
 import org.stockade.session.Payload;
 import org.stockade.session.Side;
@@ -115,6 +116,39 @@ class KillTest {
         }
     }
 
+    @Test
+    void killOfAnInspectorShouldBeAPageThatSaysSoAndNoByteOfTheBody() throws Exception {
+        Proxy inspector =
+                session -> {
+                    Endpoint page = ((Payload.OneWay) session.payload()).from();
+                    while (page.fill()) {
+                        begun.countDown();
+                    }
+                };
+        String service =
+                """
+                { proxy: http, router: { direct: ["198.51.100.7:80"] },
+                  with: { requests: { GET: accept },
+                    response-bodies: { "text/html": { proxy: inspector, hold: verdict } } } }""";
+        try (Bench bench =
+                new Bench(
+                        Map.of("http", new HttpProxyFactory(), "inspector", with -> () -> inspector),
+                        Bench.policy(service))) {
+            Endpoint client = bench.client();
+            Bench.send(client, "GET / HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n");
+            Bench.send(
+                    bench.server(),
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\nhalf");
+            begun.await();
+            assertThat(bench.firewall().kill("web-out:0/http/inspector", "alice")).isTrue();
+            assertThat(Bench.everything(client))
+                    .startsWith("HTTP/1.1 502 ")
+                    .contains("The content could not be checked.")
+                    .doesNotContain("half", "<RESET>");
+            assertThat(bench.record()).contains("inspector) was killed by the operator (alice)");
+        }
+    }
+
     /** What its parent has seen of the child, then whether the session still works. */
     private static void stackTwice(StackedSession session, Child child, List<Object> seen)
             throws IOException {
@@ -196,8 +230,9 @@ class KillTest {
                 Bench.stacking(
                         "none",
                         (session, child) -> {
+                            session.fork("one", () -> session.stack(child, body(session)));
                             session.fork("other", () -> session.stack(child, body(session)));
-                            session.stack(child, body(session));
+                            session.take(new LinkedBlockingQueue<>(), HOUR);
                         },
                         session -> {
                             both.countDown();
