@@ -3,6 +3,7 @@ package org.stockade.engine.internal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.log.EventLog;
@@ -81,7 +82,6 @@ final class ChildKill {
                 at.interrupt();
             }
         }
-        ended.forEach(NodeWork::wake);
         ended.forEach(NodeWork::cancelForks);
         engine.later(PATIENCE, () -> escalate(said));
         return true;
@@ -100,14 +100,16 @@ final class ChildKill {
 
     /** What a parent made for it; what is the parent's own stays for the parent to decide. */
     private static void closeStreams(StackedSession session) {
-        session.attribute(AbstractSession.CLIENT_STREAM).ifPresent(ChildKill::abort);
-        session.serverStream().ifPresent(ChildKill::abort);
+        streams(session)
+                .filter(PayloadEndpoint.class::isInstance)
+                .filter(stream -> streams(session.owner()).noneMatch(own -> own == stream))
+                .forEach(Endpoint::abort);
     }
 
-    private static void abort(Endpoint stream) {
-        if (stream instanceof PayloadEndpoint) {
-            stream.abort();
-        }
+    private static Stream<Endpoint> streams(AbstractSession session) {
+        return Stream.concat(
+                session.attribute(AbstractSession.CLIENT_STREAM).stream(),
+                session.serverStream().stream());
     }
 
     private void escalate(String said) {
