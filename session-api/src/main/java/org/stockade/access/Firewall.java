@@ -40,8 +40,45 @@ public interface Firewall {
      */
     Optional<SessionNode> session(String id);
 
-    /** Ends one live session at once; {@code false} if there is none of this id. */
+    /**
+     * Ends one live session at once, or one child of it alone, which its parent sees as failed;
+     * {@code false} if there is no node of this id.
+     *
+     * @param id of any node: {@code web-out:17}, {@code (edge/web-out:17/http/inspector#2)}
+     */
     boolean kill(String id);
+
+    /**
+     * Likewise; the record says who did it.
+     *
+     * @param by who asks for it, in the words of the operator's tool
+     */
+    default boolean kill(String id, String by) {
+        return kill(id);
+    }
+
+    /**
+     * Puts a tap into one node of a live session: a file of what its proxy reads and writes, until
+     * it is taken out, has reached a limit, or its node ends. Slows nothing: what cannot be written
+     * in time is missing in the file and counted.
+     *
+     * @throws IOException if there is no such node, it has a tap, there are 16 already, or no file
+     *     can be made; the message is for the operator
+     */
+    default TapState tap(TapOrder order) throws IOException {
+        throw new UnsupportedOperationException("this firewall has no taps");
+    }
+
+    /**
+     * Takes the tap out of a node and waits until its file is whole, at most 10 s.
+     *
+     * @param id of the node
+     * @throws IOException if there is no such node, or it has no tap; the message is for the
+     *     operator
+     */
+    default TapState untap(String id) throws IOException {
+        throw new UnsupportedOperationException("this firewall has no taps");
+    }
 
     /** The services of the policy in its order. */
     List<ServiceState> services();
@@ -112,10 +149,16 @@ public interface Firewall {
     /**
      * A node of a session tree.
      *
-     * @param id with parentheses
+     * @param id with parentheses; no two nodes of a session ever have the same
+     * @param bundle name and version of the bundle whose code is at work
      * @param generation number of the generation that the session belongs to
      * @param state {@code running}, {@code finishing} or {@code ending}
-     * @param seconds since the connection was accepted
+     * @param seconds since the connection was accepted; of a child, since it was stacked
+     * @param received bytes from the client; of a child, bytes it was given to read by its parent
+     * @param sent bytes to the client; of a child, bytes it has written to its parent
+     * @param verdict so far: the outcome of the connection, or the answer of a child; {@code -}: it
+     *     has given none yet
+     * @param taps those in place
      */
     record SessionNode(
             String id,
@@ -132,7 +175,70 @@ public interface Firewall {
             double seconds,
             long received,
             long sent,
+            String verdict,
+            List<TapState> taps,
             List<SessionNode> children) {}
+
+    /**
+     * A tap that is wanted.
+     *
+     * @param id of the node; that of a whole session means its first proxy
+     * @param by who asks for it
+     * @param bytes size of the file at most: {@value #LEAST_BYTES} to {@value #MOST_BYTES}
+     * @param atMost how long it stays: 1 s to 1 h
+     */
+    record TapOrder(String id, String by, long bytes, Duration atMost) {
+        public static final long LEAST_BYTES = 4096;
+        public static final long MOST_BYTES = 1L << 30;
+        public static final Duration LONGEST = Duration.ofHours(1);
+
+        /** What a tap may write and how long it stays unless something else is said. */
+        public static final long USUAL_BYTES = 10L << 20;
+
+        public static final Duration USUAL_TIME = Duration.ofSeconds(60);
+
+        /**
+         * @throws IllegalArgumentException if a value is out of its range
+         */
+        public TapOrder {
+            if (bytes < LEAST_BYTES || bytes > MOST_BYTES) {
+                throw new IllegalArgumentException(
+                        "tap: bytes "
+                                + bytes
+                                + " is out of range; use "
+                                + LEAST_BYTES
+                                + " to "
+                                + MOST_BYTES);
+            }
+            if (atMost.compareTo(Duration.ofSeconds(1)) < 0 || atMost.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "tap: seconds "
+                                + atMost.toSeconds()
+                                + " is out of range; use 1 to "
+                                + LONGEST.toSeconds());
+            }
+        }
+    }
+
+    /**
+     * A tap.
+     *
+     * @param node id of the node it is in, with parentheses
+     * @param file a pcapng file
+     * @param written size of the file so far, in bytes
+     * @param limit size of the file at most
+     * @param secondsLeft until it takes itself out
+     * @param dropped bytes that could not be written in time and are missing in the file
+     * @param ended why it has ended; empty: it has not
+     */
+    record TapState(
+            String node,
+            String file,
+            long written,
+            long limit,
+            double secondsLeft,
+            long dropped,
+            String ended) {}
 
     /** A service; {@code state} is {@code ready}, or why its sessions are refused. */
     record ServiceState(

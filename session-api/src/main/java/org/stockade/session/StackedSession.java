@@ -57,6 +57,7 @@ public class StackedSession extends AbstractSession {
     private final AbstractSession owner;
     private final @Nullable Chainer chainer;
     private volatile @Nullable String proxyName;
+    private volatile int number = 1;
     private volatile Target target;
     private volatile @Nullable SessionWork work;
 
@@ -90,6 +91,16 @@ public class StackedSession extends AbstractSession {
         proxyName = name;
     }
 
+    /**
+     * Stores which child of this proxy's name it is for its owner: the session id has it from the
+     * second one on, so that no two nodes of a tree ever have the same. The engine's.
+     *
+     * @param nth from 1
+     */
+    public void setNumber(int nth) {
+        number = nth;
+    }
+
     /** The name of the proxy at work here. */
     public Optional<String> proxyName() {
         return Optional.ofNullable(proxyName);
@@ -99,7 +110,11 @@ public class StackedSession extends AbstractSession {
     public String sessionId() {
         String above = owner.sessionId();
         String name = proxyName;
-        return name == null ? above : above.substring(0, above.length() - 1) + "/" + name + ")";
+        if (name == null) {
+            return above;
+        }
+        String which = number > 1 ? "#" + number : "";
+        return above.substring(0, above.length() - 1) + "/" + name + which + ")";
     }
 
     @Override

@@ -153,7 +153,7 @@ public class BufferedEndpoint implements Endpoint {
                             + remote()
                             + " came before the TLS handshake; they must not be used behind it");
         }
-        if (link.wire() instanceof TlsWire) {
+        if (TappedWire.untapped(link.wire()) instanceof TlsWire) {
             throw new IllegalStateException("connection with " + remote() + " has TLS already");
         }
         outlet.flush();
@@ -234,15 +234,33 @@ public class BufferedEndpoint implements Endpoint {
         link.wire().release();
     }
 
+    /**
+     * Shows {@code tap} what crosses this endpoint from now on, as its user reads and writes it.
+     * Any thread; nothing waits for it, and bytes that move by way of the kernel come through here
+     * from their next turn on.
+     *
+     * <p>What has come and was not consumed is not shown, nor what is inside the kernel on its way
+     * to another endpoint, nor what a write under way has begun to send. What was written and has
+     * not begun to go is shown when it goes.
+     */
+    public void tap(Tap tap) {
+        link.wire(top -> TappedWire.with(link, top, tap));
+    }
+
+    /** Takes a tap out, where it is there. A call under way still ends in it. */
+    public void untap(Tap tap) {
+        link.wire(top -> TappedWire.without(link, top, tap));
+    }
+
     /** What this endpoint was joined to. */
     public Watch watch() {
         return link.watch;
     }
 
     /**
-     * Whether another session could go on with it: in the clear, open both ways as far as is known
-     * here, nothing unread, no time limit running. Never waits; for the reading thread, after a
-     * {@link #flush}.
+     * Whether another session could go on with it: in the clear and untapped, open both ways as far
+     * as is known here, nothing unread, no time limit running. Never waits; for the reading thread,
+     * after a {@link #flush}.
      */
     public boolean isReusable() {
         return !isClosed()
@@ -250,7 +268,7 @@ public class BufferedEndpoint implements Endpoint {
                 && !outlet.isEnded()
                 && link.readLimits.isEmpty()
                 && link.writeLimits.isEmpty()
-                && !(link.wire() instanceof TlsWire);
+                && link.wire() == link.bottom();
     }
 
     final boolean hasEndedOutput() {

@@ -230,10 +230,11 @@ final class Inlet {
                 && atMost >= SPLICED_FROM
                 && to instanceof BufferedEndpoint ours
                 && link.wire() instanceof SplicingWire here) {
-            Conduit conduit = here.conduitTo(ours.wire());
+            Wire there = ours.wire();
+            Conduit conduit = here.conduitTo(there);
             if (conduit != null) {
                 try (conduit) {
-                    return told(ours.splice(new Splice(link, conduit), atMost));
+                    return told(ours.splice(new Splice(link, here, there, conduit), atMost));
                 }
             }
         }

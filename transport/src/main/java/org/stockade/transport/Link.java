@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.ConnectionResetException;
 import org.stockade.endpoint.Endpoint.Readiness;
@@ -67,7 +68,10 @@ final class Link {
         this.pool = pool;
     }
 
-    /** Where the bytes of its endpoint go: the wire it was made with, or TLS on that. */
+    /**
+     * Where the bytes of its endpoint go: the wire it was made with, or TLS on that; on top the
+     * taps, where there are any.
+     */
     Wire wire() {
         return wire;
     }
@@ -77,9 +81,9 @@ final class Link {
         return bottom;
     }
 
-    /** Puts another wire on the one there was, which that one calls from now on. */
-    void wire(Wire upon) {
-        wire = upon;
+    /** Changes what its bytes go through, one change at a time; nothing in here waits. */
+    synchronized void wire(UnaryOperator<Wire> change) {
+        wire = change.apply(wire);
     }
 
     /** The wire's own time. */
@@ -94,10 +98,15 @@ final class Link {
         checkReading();
         try {
             Wire from = wire;
+            int start = into.position();
             int count = from.pull(into);
             if (count > 0) {
                 if (from == bottom) {
                     hasReceived(count);
+                }
+                if (wire instanceof TappedWire tapped && tapped != from) {
+                    // Put in while this call waited: what came is what its user reads from now on.
+                    tapped.cameBeneath(from, into, start, count);
                 }
             } else if (count < 0 && reset != null) {
                 // The writer was told of the reset, and the kernel tells it once only.

@@ -23,7 +23,7 @@ final class TlsWire implements Wire {
     private volatile @Nullable Gate stalledWriter;
 
     private TlsWire(Link link, SSLEngine engine) {
-        this.below = link.wire();
+        this.below = TappedWire.untapped(link.wire());
         this.engine = engine;
         out = new TlsOutlet(engine, below, link);
         in = new TlsInlet(engine, below, link, out);
@@ -33,7 +33,7 @@ final class TlsWire implements Wire {
     static void start(Link link, SSLEngine engine) throws IOException {
         TlsWire tls = new TlsWire(link, engine);
         // From here on nothing is sent in the clear, whatever happens.
-        link.wire(tls);
+        link.wire(top -> TappedWire.upon(link, top, tls));
         try {
             engine.beginHandshake();
             tls.handshake(link);

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.stockade.access.Firewall;
 import org.stockade.access.Firewall.ServiceState;
 import org.stockade.chain.RouterFactory;
+import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ConnectionResetException;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
@@ -142,6 +143,20 @@ final class Bench implements AutoCloseable {
     static void send(Endpoint peer, String text) throws IOException {
         peer.write(StandardCharsets.ISO_8859_1.encode(text));
         peer.flush();
+    }
+
+    /** An encoder that changes nothing. */
+    static ByteSink to(Endpoint peer) {
+        return new ByteSink() {
+            @Override
+            public void write(ByteBuffer bytes) throws IOException {
+                peer.write(bytes);
+                peer.flush();
+            }
+
+            @Override
+            public void end() {}
+        };
     }
 
     /** So many octets as text. */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,10 +18,12 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.proxy.Proxy;
+import org.stockade.proxy.http.internal.HttpProxyFactory;
 import org.stockade.session.Child;
 import org.stockade.session.Payload;
 import org.stockade.session.Side;
 import org.stockade.session.StackedSession;
+import org.stockade.session.Verdict;
 
 /** A stop request ends a session within a bounded time, whatever its proxy waits for. */
 class KillTest {
@@ -110,6 +113,152 @@ class KillTest {
             assertThat(bench.firewall().kill("web-out:0/it/kid")).isTrue();
             assertThat(bench.record()).contains("killed by the operator");
             assertThat(System.nanoTime() - start).isLessThan(TWO_SECONDS);
+        }
+    }
+
+    @Test
+    void killOfAnInspectorShouldBeAPageThatSaysSoAndNoByteOfTheBody() throws Exception {
+        Proxy inspector =
+                session -> {
+                    Endpoint page = ((Payload.OneWay) session.payload()).from();
+                    while (page.fill()) {
+                        begun.countDown();
+                    }
+                };
+        String service =
+                """
+                { proxy: http, router: { direct: ["198.51.100.7:80"] },
+                  with: { requests: { GET: accept },
+                    response-bodies: { "text/html": { proxy: inspector, hold: verdict } } } }""";
+        try (Bench bench =
+                new Bench(
+                        Map.of("http", new HttpProxyFactory(), "inspector", with -> () -> inspector),
+                        Bench.policy(service))) {
+            Endpoint client = bench.client();
+            Bench.send(client, "GET / HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n");
+            Bench.send(
+                    bench.server(),
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\nhalf");
+            begun.await();
+            assertThat(bench.firewall().kill("web-out:0/http/inspector", "alice")).isTrue();
+            assertThat(Bench.everything(client))
+                    .startsWith("HTTP/1.1 502 ")
+                    .contains("The content could not be checked.")
+                    .doesNotContain("half", "<RESET>");
+            assertThat(bench.record()).contains("inspector) was killed by the operator (alice)");
+        }
+    }
+
+    /** What its parent has seen of the child, then whether the session still works. */
+    private static void stackTwice(StackedSession session, Child child, List<Object> seen)
+            throws IOException {
+        Endpoint client = session.clientStream();
+        seen.add(session.stack(child, body(session)));
+        client.writeLine("still here");
+        client.flush();
+        seen.add(String.valueOf(client.readLine(100)));
+        seen.add(session.stack(child, body(session)));
+    }
+
+    private static Payload body(StackedSession session) {
+        Endpoint client = session.clientStream();
+        return new Payload.OneWay(
+                session.endpoint(client::read, Bench.to(client)),
+                session.endpoint(into -> -1, Bench.to(client)),
+                true,
+                "text/plain",
+                -1,
+                Payload.Hold.UNTIL_VERDICT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fill", "take", "sleep", "join of a fork in fill"})
+    void killOfAChildShouldBeItsRefusalAndItsSessionGoOn(String what) throws Exception {
+        List<Object> seen = new CopyOnWriteArrayList<>();
+        AtomicBoolean second = new AtomicBoolean();
+        Proxy kid =
+                session -> {
+                    if (second.compareAndSet(false, true)) {
+                        ((Payload.OneWay) session.payload()).to().writeLine("never to go on");
+                        waitIn(what, session);
+                    }
+                };
+        try (Bench bench =
+                Bench.stacking("none", (session, child) -> stackTwice(session, child, seen), kid)) {
+            Endpoint client = bench.client();
+            begun.await();
+            assertThat(bench.firewall().kill("web-out:0/it/kid", "alice")).isTrue();
+            assertThat(client.readLine(100)).isEqualTo("still here");
+            Bench.send(client, "good\r\n");
+            assertThat(Bench.everything(client)).isEmpty();
+            String why = "child (edge/web-out:0/it/kid) was killed by the operator (alice)";
+            assertThat(seen).containsExactly(new Verdict.Failed(why), "good", new Verdict.Accept());
+            assertThat(bench.record()).contains("verdict='ACCEPTED'", "info='" + why + "'");
+            assertThat(bench.log.of("core.child-killed"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains("alice"));
+        }
+    }
+
+    @Test
+    void childThatIgnoresItsEndShouldTakeItsSessionWithIt() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        Proxy deaf =
+                session -> {
+                    begun.countDown();
+                    while (!stop.get()) {
+                        Thread.onSpinWait();
+                        Thread.yield();
+                    }
+                };
+        try (Bench bench = Bench.stacking("none", KillTest::stack, deaf)) {
+            Endpoint client = bench.client();
+            begun.await();
+            assertThat(bench.firewall().kill("web-out:0/it/kid")).isTrue();
+            assertThat(Bench.everything(client)).endsWith("<RESET>");
+            stop.set(true);
+            assertThat(bench.record()).contains("was killed by the operator");
+        } finally {
+            stop.set(true);
+        }
+    }
+
+    @Test
+    void eachChildShouldHaveAnIdOfItsOwn() throws Exception {
+        CountDownLatch both = new CountDownLatch(2);
+        try (Bench bench =
+                Bench.stacking(
+                        "none",
+                        (session, child) -> {
+                            session.fork("one", () -> session.stack(child, body(session)));
+                            session.fork("other", () -> session.stack(child, body(session)));
+                            session.take(new LinkedBlockingQueue<>(), HOUR);
+                        },
+                        session -> {
+                            both.countDown();
+                            session.take(new LinkedBlockingQueue<>(), HOUR);
+                        })) {
+            bench.client();
+            both.await();
+            assertThat(bench.firewall().session("web-out:0").orElseThrow().children())
+                    .singleElement()
+                    .satisfies(
+                            it ->
+                                    assertThat(it.children())
+                                            .extracting(kid -> kid.id())
+                                            .containsExactlyInAnyOrder(
+                                                    "(edge/web-out:0/it/kid)",
+                                                    "(edge/web-out:0/it/kid#2)"));
+            assertThat(bench.firewall().kill("web-out:0/it/kid#3")).isFalse();
+            assertThat(bench.firewall().kill("web-out:0/it/kid#2")).isTrue();
+            Bench.until(
+                    () ->
+                            bench.firewall().session("web-out:0").orElseThrow().children().stream()
+                                    .flatMap(it -> it.children().stream())
+                                    .map(kid -> kid.id())
+                                    .toList()
+                                    .equals(List.of("(edge/web-out:0/it/kid)")));
+            assertThat(bench.firewall().kill("web-out:0/it/kid#2")).isFalse();
         }
     }
 

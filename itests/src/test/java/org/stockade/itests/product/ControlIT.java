@@ -105,8 +105,42 @@ class ControlIT {
             assertThat(stockade.ctl("kill", plain).exit()).isZero();
             await().untilAsserted(() -> assertThat(json("sessions")).isEmpty());
             assertThat(stockade.log("core.summary"))
-                    .anyMatch(line -> line.contains(id) && line.contains("killed by the operator"));
+                    .anyMatch(line -> line.contains(id) && line.contains("killed by the operator ("));
         }
+    }
+
+    @Test
+    void tapShouldBePutInShownAndTakenOut() throws Exception {
+        try (Socket socket = session()) {
+            String id = json("sessions").get(0).get("id").asText();
+            Run run = stockade.ctl("stack", id, "tap", "--seconds", "50", "--bytes", "100000");
+            assertThat(run.out())
+                    .startsWith("tapping " + id.replace(")", "/plain)") + " for 50 s or 100000 bytes");
+            assertThat(stockade.ctl("session", id).out()).contains(" of 100000 bytes  ");
+            JsonNode node = json("session", id).get("children").get(0);
+            assertThat(node.get("verdict").asText()).isEqualTo("ACCEPTED");
+            assertThat(node.get("bundle").asText()).startsWith("org.stockade.proxy-plain ");
+            assertThat(node.get("taps").get(0).get("limit").asLong()).isEqualTo(100_000);
+
+            Run twice = stockade.ctl("stack", id, "tap");
+            assertThat(twice.exit()).isEqualTo(1);
+            assertThat(twice.err()).contains("has a tap already").hasLineCount(1);
+            assertThat(stockade.ctl("unstack", id, "tap").out()).contains(" is out: ");
+            Run none = stockade.ctl("unstack", id, "tap");
+            assertThat(none.exit()).isEqualTo(1);
+            assertThat(none.err()).endsWith(" has no tap\n").hasLineCount(1);
+            assertThat(stockade.ctl("audit", "show", "4").out()).contains(" stack ", " unstack ");
+        }
+    }
+
+    @Test
+    void tapOfNobodyOrOutOfRangeShouldBeOneClearLine() throws Exception {
+        Run unknown = stockade.ctl("stack", "relay:9999", "tap");
+        assertThat(unknown.exit()).isEqualTo(1);
+        assertThat(unknown.err()).isEqualTo("no live session or node relay:9999\n");
+        Run tooLong = stockade.ctl("stack", "relay:9999", "tap", "--seconds", "9999");
+        assertThat(tooLong.exit()).isEqualTo(2);
+        assertThat(tooLong.err()).isEqualTo("tap: seconds 9999 is out of range; use 1 to 3600\n");
     }
 
     @Test

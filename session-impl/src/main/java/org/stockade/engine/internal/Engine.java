@@ -1,7 +1,6 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,7 +52,8 @@ final class Engine implements AutoCloseable {
 
     private final Transports transports;
     private volatile @Nullable Transport transport;
-    private final Path spoolFolder;
+    private final StateFolder state;
+    private final Taps taps;
     private final BufferPool buffers = new BufferPool(KEPT_BUFFERS);
     private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
     private final OffLoop disk = new OffLoop();
@@ -71,11 +71,16 @@ final class Engine implements AutoCloseable {
     private final Draining draining;
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
-    Engine(String fallbackName, Transports transports, RevisionSource revisions, Path spoolFolder) {
+    Engine(
+            String fallbackName,
+            Transports transports,
+            RevisionSource revisions,
+            StateFolder state) {
         this.generations = new Generations(fallbackName, revisions);
         this.draining = new Draining(generations, () -> live);
         this.transports = transports;
-        this.spoolFolder = spoolFolder;
+        this.state = state;
+        this.taps = new Taps(state.taps());
         timer =
                 new ScheduledThreadPoolExecutor(
                         1,
@@ -320,8 +325,12 @@ final class Engine implements AutoCloseable {
         return buffers;
     }
 
+    Taps taps() {
+        return taps;
+    }
+
     Spool spool(long limit) {
-        return new FileSpool(spoolFolder, limit, quota, disk);
+        return new FileSpool(state.spool(), limit, quota, disk);
     }
 
     Spool bodySpool() {
@@ -332,6 +341,7 @@ final class Engine implements AutoCloseable {
     @Override
     public void close() {
         drain(Duration.ZERO);
+        taps.close();
         generations.close();
         timer.shutdownNow();
         servers.close();

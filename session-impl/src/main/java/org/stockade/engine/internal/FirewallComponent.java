@@ -56,6 +56,7 @@ public final class FirewallComponent implements Firewall {
     private final RevisionSource revisions;
     private final Engine engine;
     private final Views views;
+    private final SessionViews sessionViews;
     private final GenerationViews generationViews;
 
     /** Deployment rules and the policy they belong to come into force together. */
@@ -86,8 +87,9 @@ public final class FirewallComponent implements Firewall {
                         text(config, "firewall.name").orElseGet(FirewallComponent::hostName),
                         new Transports(transport),
                         revisions,
-                        stateFolder(config).resolve("spool"));
+                        StateFolder.of(config.get("state.dir")));
         this.views = new Views(engine);
+        this.sessionViews = new SessionViews(engine);
         this.generationViews = new GenerationViews(engine.generations());
         start(config);
     }
@@ -109,7 +111,7 @@ public final class FirewallComponent implements Firewall {
         List<String> errors;
         try {
             if (serve) {
-                makeSpoolFolder(stateFolder(config).resolve("spool"));
+                StateFolder.of(config.get("state.dir")).makeSpool();
             }
             errors = startWith(config);
         } catch (IOException | RuntimeException unreadable) {
@@ -118,21 +120,6 @@ public final class FirewallComponent implements Firewall {
         errors.forEach(
                 error -> LOG.error("policy-refused", null, "nothing was changed", "error", error));
         started.complete(errors);
-    }
-
-    private static void makeSpoolFolder(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException failed) {
-            LOG.warning(
-                    "spool-folder-missing",
-                    null,
-                    "bodies that must be held are refused where memory does not take them",
-                    "folder",
-                    folder,
-                    "failure",
-                    failed);
-        }
     }
 
     private List<String> startWith(Map<String, Object> config) throws IOException {
@@ -180,12 +167,6 @@ public final class FirewallComponent implements Firewall {
         return Optional.ofNullable(config.get(key))
                 .map(Object::toString)
                 .filter(value -> !value.isBlank());
-    }
-
-    private static Path stateFolder(Map<String, Object> config) {
-        return text(config, "state.dir")
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "stockade"));
     }
 
     private static String hostName() {
@@ -319,19 +300,36 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public List<SessionNode> sessions() {
-        return views.sessions();
+        return sessionViews.sessions();
     }
 
     @Override
     public Optional<SessionNode> session(String id) {
-        return views.find(id).map(views::tree);
+        return sessionViews.findSession(id).map(sessionViews::tree);
     }
 
     @Override
     public boolean kill(String id) {
-        Optional<SessionRun> found = views.find(id);
-        found.ifPresent(run -> run.kill("killed by the operator"));
-        return found.isPresent();
+        return sessionViews
+                .find(id)
+                .map(found -> found.kill("killed by the operator"))
+                .orElse(false);
+    }
+
+    @Override
+    public boolean kill(String id, String by) {
+        String why = "killed by the operator (" + by + ")";
+        return sessionViews.find(id).map(found -> found.kill(why)).orElse(false);
+    }
+
+    @Override
+    public TapState tap(TapOrder order) throws IOException {
+        return engine.taps().put(sessionViews.node(order.id()), order);
+    }
+
+    @Override
+    public TapState untap(String id) throws IOException {
+        return engine.taps().take(sessionViews.node(id), "it was taken out");
     }
 
     @Override

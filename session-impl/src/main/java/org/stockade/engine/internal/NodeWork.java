@@ -2,19 +2,18 @@ package org.stockade.engine.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.SessionWork;
-import org.stockade.chain.Chainer;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
-import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.PortRange;
@@ -24,7 +23,6 @@ import org.stockade.session.AccessDeniedException;
 import org.stockade.session.Child;
 import org.stockade.session.Expected;
 import org.stockade.session.LimitException;
-import org.stockade.session.Outcome;
 import org.stockade.session.Payload;
 import org.stockade.session.Side;
 import org.stockade.session.Spool;
@@ -38,9 +36,6 @@ import org.stockade.transport.PayloadEndpoint;
  * The engine's part of one stacked session: server, children, forks, and what they must give back.
  */
 final class NodeWork implements SessionWork {
-    /** Within this time a name must be resolved, or within the connect limit if that is shorter. */
-    private static final Duration RESOLVE = Duration.ofSeconds(5);
-
     /** Further connections of one session: data connections, expected peers. */
     private static final int MOST_SECONDARIES = 10;
 
@@ -49,12 +44,19 @@ final class NodeWork implements SessionWork {
     private final StackedSession session;
     private final @Nullable Payload payload;
 
-    private final AtomicBoolean serverTaken = new AtomicBoolean();
+    private final TapPlace tap;
+    private final NodeServers servers;
+    private final long begun = System.nanoTime();
     private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
     private final FewOf<ForkTask<?>> forks = new FewOf<>();
     private final FewOf<AutoCloseable> leases = new FewOf<>();
     private final FewOf<Thread> takers = new FewOf<>();
-    private volatile boolean sharesServers;
+
+    /** How many children of each name it has stacked; {@code null}: none yet. */
+    private @Nullable Map<String, Integer> children;
+
+    private volatile @Nullable ChildKill kill;
+    private volatile String bundle = "";
     private volatile boolean closed;
 
     NodeWork(Engine engine, SessionRun run, StackedSession session, @Nullable Payload payload) {
@@ -62,123 +64,81 @@ final class NodeWork implements SessionWork {
         this.run = run;
         this.session = session;
         this.payload = payload;
+        this.tap = new TapPlace(session);
+        this.servers = new NodeServers(engine, run, session, tap);
     }
 
     StackedSession session() {
         return session;
     }
 
+    /** When it was made, as of {@link System#nanoTime}. */
+    long begun() {
+        return begun;
+    }
+
+    TapPlace tap() {
+        return tap;
+    }
+
+    // As a child, and as a parent
+
+    /** A child is about to run here: code of this bundle, which may be ended by itself. */
+    void runs(String ofBundle, ChildKill ending) {
+        bundle = ofBundle;
+        kill = ending;
+    }
+
+    /** Name and version of the bundle of a child; empty for a session's first proxy. */
+    String bundle() {
+        return bundle;
+    }
+
+    /** How to end this child alone; empty for a session's first proxy. */
+    Optional<ChildKill> kill() {
+        return Optional.ofNullable(kill);
+    }
+
+    private boolean isKilled() {
+        ChildKill asked = kill;
+        return asked != null && asked.isAsked();
+    }
+
+    /** Counts one more child of this name: the number of it. */
+    synchronized int countChild(String name) {
+        Map<String, Integer> counts = children;
+        if (counts == null) {
+            counts = new HashMap<>();
+            children = counts;
+        }
+        return counts.merge(name, 1, Integer::sum);
+    }
+
     // Server
 
     /** Whether the proxy wants connections that served another session, and gives its own. */
     void sharesServers(boolean yes) {
-        sharesServers = yes;
+        servers.share(yes);
     }
 
     @Override
     public Endpoint connectServer() throws IOException {
-        Optional<Chainer> chainer = session.chainer();
-        if (chainer.isPresent()) {
-            return chain(chainer.get());
-        }
-        Endpoint given =
-                session.serverStream()
-                        .orElseThrow(
-                                () ->
-                                        new ConnectFailedException(
-                                                "no server stream was given", false));
-        if (!serverTaken.compareAndSet(false, true)) {
-            throw new ConnectFailedException(
-                    "the server stream was taken already; a child has one", false);
-        }
-        return given;
+        return servers.connect();
     }
 
     @Override
     public Endpoint connectServer(String host, int port) throws IOException {
-        if (session.chainer().isEmpty()) {
-            return connectServer();
-        }
-        try {
-            session.setTargets(permittedTargets(host, port));
-        } catch (IOException refused) {
-            decide(refused);
-            throw refused;
-        }
-        return chain(session.chainer().get());
-    }
-
-    private List<SockAddr> permittedTargets(String host, int port) throws IOException {
-        if (!session.route().inband()) {
-            throw new AccessDeniedException(
-                    "the protocol may not name its target here; to permit it use router: inband");
-        }
-        if (port < 1 || port > 65535) {
-            throw new ConnectFailedException(
-                    "port " + port + " of target " + host + " is out of range; use 1 to 65535",
-                    false);
-        }
-        Duration limit = limit("connect");
-        List<SockAddr> found =
-                engine.resolver()
-                        .resolve(host, port, limit.compareTo(RESOLVE) < 0 ? limit : RESOLVE);
-        List<SockAddr> permitted = found.stream().filter(each -> refusal(each).isEmpty()).toList();
-        if (permitted.isEmpty()) {
-            SockAddr first = found.getFirst();
-            session.setServerAddress(first);
-            throw new AccessDeniedException(refusal(first).orElseThrow());
-        }
-        return permitted;
-    }
-
-    private Optional<String> refusal(SockAddr target) {
-        return InbandTargets.refusal(target, run.zoneOf(target));
-    }
-
-    private Endpoint chain(Chainer chainer) throws IOException {
-        try {
-            Endpoint server = chainer.chainParent(session);
-            session.setServerStream(server);
-            return server;
-        } catch (IOException | RuntimeException failed) {
-            decide(failed);
-            throw failed;
-        }
-    }
-
-    private void decide(Exception failed) {
-        if (run.wish() != Wish.END) {
-            run.master().decide(Outcome.of(failed), String.valueOf(failed.getMessage()));
-        }
+        return servers.connect(host, port);
     }
 
     @Override
     public Endpoint dial(Optional<SockAddr> local, SockAddr remote) throws IOException {
-        // For a connection that is there already too: policy may have changed since it was made.
-        session.setServer(remote);
-        ServerPool.Key key = sharesServers ? key(local, remote) : null;
-        Endpoint kept = key == null ? null : engine.servers().take(key, session).orElse(null);
-        Endpoint server =
-                run.adopt(
-                        kept == null
-                                ? engine.transport().connect(local, remote, limit("connect"))
-                                : kept,
-                        key);
-        session.setServerLocal(server.local());
-        return server;
-    }
-
-    private ServerPool.Key key(Optional<SockAddr> local, SockAddr remote) {
-        return new ServerPool.Key(
-                engine.transport().loopOf(run.client()), run.plan().policy().name(), remote, local);
+        return servers.dial(local, remote);
     }
 
     @Override
     public void giveBack(Endpoint server) {
-        if (session.serverStream().orElse(null) == server) {
-            session.setServerStream(null);
-        }
-        run.giveBack(server);
+        servers.giveBack(server);
     }
 
     @Override
@@ -248,6 +208,11 @@ final class NodeWork implements SessionWork {
                     "session " + session.sessionId() + " is nobody's child");
         }
         return given;
+    }
+
+    /** Likewise; {@code null}: it is nobody's child. */
+    @Nullable Payload given() {
+        return payload;
     }
 
     @Override
@@ -327,7 +292,7 @@ final class NodeWork implements SessionWork {
         takers.add(Thread.currentThread());
         try {
             // After it can be woken: whoever ends the session sets the wish first.
-            return closed || run.wish() == Wish.END
+            return closed || wish() == Wish.END
                     ? Optional.empty()
                     : Optional.ofNullable(from.poll(atMost.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException ended) {
@@ -339,7 +304,7 @@ final class NodeWork implements SessionWork {
 
     @Override
     public Wish wish() {
-        return run.wish();
+        return isKilled() ? Wish.END : run.wish();
     }
 
     @Override
@@ -360,6 +325,11 @@ final class NodeWork implements SessionWork {
         takers.forEach(Thread::interrupt);
     }
 
+    /** Likewise its forks, from whatever they wait for. */
+    void cancelForks() {
+        forks.all().stream().filter(fork -> !fork.ended()).forEach(ForkTask::cancel);
+    }
+
     /**
      * After the proxy has returned and, at the session's end, its endpoints were closed: wakes the
      * forks, waits for them, then gives everything back.
@@ -369,7 +339,7 @@ final class NodeWork implements SessionWork {
     void close(Duration atMost) {
         closed = true;
         long end = System.nanoTime() + atMost.toNanos();
-        forks.all().stream().filter(fork -> !fork.ended()).forEach(ForkTask::cancel);
+        cancelForks();
         List<ForkTask<?>> awaited = List.of();
         // A fork may begin another one before it ends.
         while (!awaited.equals(forks.all())) {
@@ -378,6 +348,7 @@ final class NodeWork implements SessionWork {
                 fork.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             }
         }
+        tap.close();
         leases.forEach(NodeWork::closeQuietly);
         leases.clear();
     }

@@ -3,6 +3,7 @@ package org.stockade.engine.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.log.EventLog;
@@ -51,6 +52,7 @@ final class Stacking {
                         ? new StackedSession(parent.session(), chained.chainer())
                         : new StackedSession(parent.session());
         session.setProxy(child.proxy());
+        session.setNumber(parent.countChild(child.proxy()));
         HeldOutput held = hold(payload);
         Payload given = held == null ? payload : held.payload();
         NodeWork node = run.node(session, given);
@@ -58,8 +60,12 @@ final class Stacking {
             held.heldFor(node);
         }
         giveStreams(session, given);
+        ChildKill kill = new ChildKill(engine, run, node);
+        node.runs(child.bundle(), kill);
         try {
-            return settle(payload, held, node, runChild(session, node));
+            Verdict answer = runChild(session, node, kill);
+            Optional<Verdict> killed = kill.verdict();
+            return killed.isPresent() ? killed.get() : settle(payload, held, node, answer);
         } finally {
             node.close(FORKS);
             if (held != null) {
@@ -118,7 +124,8 @@ final class Stacking {
         }
     }
 
-    private Verdict runChild(StackedSession session, NodeWork node) {
+    private Verdict runChild(StackedSession session, NodeWork node, ChildKill kill) {
+        kill.enter();
         try {
             Recipe recipe = child.recipe().orElseThrow();
             node.sharesServers(recipe.sharesServers());
@@ -142,6 +149,8 @@ final class Stacking {
                     Stacks.top(broken));
             return new Verdict.Failed(
                     "child \"" + child.proxy() + "\" failed: " + Stacks.said(broken));
+        } finally {
+            kill.leave();
         }
     }
 

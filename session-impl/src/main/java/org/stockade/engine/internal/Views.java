@@ -1,26 +1,18 @@
 package org.stockade.engine.internal;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.stockade.access.Firewall.Listening;
 import org.stockade.access.Firewall.ProxyState;
 import org.stockade.access.Firewall.RuleState;
 import org.stockade.access.Firewall.ServiceState;
-import org.stockade.access.Firewall.SessionNode;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.RevisionSource.SourceState;
 import org.stockade.policy.RulePolicy;
 import org.stockade.policy.ServicePolicy;
-import org.stockade.session.AbstractSession;
-import org.stockade.session.MasterSession;
-import org.stockade.session.StackedSession;
 import org.stockade.session.Zone;
 
 /** Snapshots of the engine for shells and embedders. */
@@ -47,90 +39,6 @@ final class Views {
                                         each.open(),
                                         each.maxConnections()))
                 .toList();
-    }
-
-    // Sessions
-
-    List<SessionNode> sessions() {
-        return engine.live().stream()
-                .sorted(Comparator.comparing(run -> run.master().begun()))
-                .map(run -> master(run, List.of()))
-                .toList();
-    }
-
-    /** The session of this id, with or without firewall, parentheses and proxies. */
-    Optional<SessionRun> find(String id) {
-        String wanted =
-                id.startsWith("(") && id.endsWith(")") ? id.substring(1, id.length() - 1) : id;
-        return engine.live().stream()
-                .filter(
-                        run -> {
-                            String whole = run.master().sessionId();
-                            String plain = whole.substring(1, whole.length() - 1);
-                            String local = plain.substring(plain.indexOf('/') + 1);
-                            return local.equals(wanted)
-                                    || plain.equals(wanted)
-                                    || wanted.startsWith(plain + "/")
-                                    || wanted.startsWith(local + "/");
-                        })
-                .findFirst();
-    }
-
-    SessionNode tree(SessionRun run) {
-        return master(run, below(run, run.master()));
-    }
-
-    private List<SessionNode> below(SessionRun run, AbstractSession owner) {
-        return run.nodes().stream()
-                .map(NodeWork::session)
-                .filter(session -> session.owner() == owner)
-                .sorted(Comparator.comparing(StackedSession::sessionId))
-                .map(session -> stacked(run, session))
-                .toList();
-    }
-
-    private SessionNode stacked(SessionRun run, StackedSession session) {
-        boolean first = session.owner() instanceof MasterSession;
-        return node(
-                run,
-                session,
-                session.proxyName().orElse(""),
-                first ? run.bundle() : "",
-                below(run, session));
-    }
-
-    private SessionNode master(SessionRun run, List<SessionNode> children) {
-        String proxy = run.planIfChosen().map(plan -> plan.policy().proxy()).orElse("");
-        return node(run, run.master(), proxy, run.bundle(), children);
-    }
-
-    private static SessionNode node(
-            SessionRun run,
-            AbstractSession session,
-            String proxy,
-            String bundle,
-            List<SessionNode> children) {
-        MasterSession master = run.master();
-        return new SessionNode(
-                session.sessionId(),
-                session.service().map(service -> service.name()).orElse("-"),
-                proxy,
-                bundle,
-                run.generation().number(),
-                session.clientAddress().map(Object::toString).orElse("-"),
-                session.clientZone().map(Zone::name).orElse("-"),
-                session.serverAddress().map(Object::toString).orElse("-"),
-                session.serverZone().map(Zone::name).orElse("-"),
-                master.ruleId().isPresent() ? Integer.toString(master.ruleId().getAsInt()) : "-",
-                switch (run.wish()) {
-                    case GO_ON -> "running";
-                    case FINISH -> "finishing";
-                    case END -> "ending";
-                },
-                Duration.between(master.begun(), Instant.now()).toMillis() / 1000.0,
-                run.client().received(),
-                run.client().sent(),
-                children);
     }
 
     // Policy

@@ -15,6 +15,8 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=sessions",
             "osgi.command.function=session",
             "osgi.command.function=kill",
+            "osgi.command.function=stack",
+            "osgi.command.function=unstack",
             "osgi.command.function=services",
             "osgi.command.function=zones",
             "osgi.command.function=zone",
@@ -51,6 +53,14 @@ public final class GogoCommands {
 
     public String kill(String... operands) throws CommandException {
         return run("kill", operands);
+    }
+
+    public String stack(String... operands) throws CommandException {
+        return run("stack", operands);
+    }
+
+    public String unstack(String... operands) throws CommandException {
+        return run("unstack", operands);
     }
 
     public String services(String... operands) throws CommandException {

@@ -39,10 +39,10 @@ final class SessionCommands {
                         call -> tree(call.operand(0))),
                 new Command(
                         "kill ID",
-                        "ends one session at once",
+                        "ends one session at once, or one child in it alone",
                         1,
                         1,
-                        call -> kill(call.operand(0))));
+                        this::kill));
     }
 
     private Answer list() throws CommandException {
@@ -51,29 +51,39 @@ final class SessionCommands {
     }
 
     private Answer tree(String id) throws CommandException {
-        SessionNode root = current.get().session(shortId(id)).orElseThrow(() -> unknown(id));
+        SessionNode root =
+                current.get().session(shortId(id)).orElseThrow(() -> unknown(shortId(id)));
         List<String> lines = new ArrayList<>();
         draw(root, 0, lines);
         return new Answer(0, row(root), lines);
     }
 
-    private Answer kill(String id) throws CommandException {
-        if (!current.get().kill(shortId(id))) {
+    private Answer kill(Command.Call call) throws CommandException {
+        String id = nodeId(call.operand(0));
+        if (!current.get().kill(id, call.actor())) {
             throw unknown(id);
         }
-        return Answer.said("killed " + shortId(id), Row.of("killed", shortId(id)));
+        return Answer.said("killed " + TextTable.printable(id), Row.of("killed", id));
     }
 
     private static CommandException unknown(String id) {
-        return CommandException.failed("no live session " + TextTable.printable(shortId(id)));
+        return CommandException.failed("no live session " + TextTable.printable(id));
     }
 
-    /** {@code web-out:17}, also of {@code (edge/web-out:17/http)} as logs have it. */
-    static String shortId(String id) {
+    /** {@code web-out:17/http} of {@code (edge/web-out:17/http)}, as logs have it. */
+    static String nodeId(String id) {
         String bare =
                 id.startsWith("(") && id.endsWith(")") ? id.substring(1, id.length() - 1) : id;
-        String[] parts = bare.split("/", -1);
-        return parts.length < 2 ? bare : parts[1];
+        int slash = bare.indexOf('/');
+        // The firewall's name is the only part in front of the service and its number.
+        return slash < 0 || bare.substring(0, slash).contains(":")
+                ? bare
+                : bare.substring(slash + 1);
+    }
+
+    /** {@code web-out:17}, also of a node in it. */
+    private static String shortId(String id) {
+        return nodeId(id).split("/", -1)[0];
     }
 
     private static Row row(SessionNode node) {
@@ -91,6 +101,8 @@ final class SessionCommands {
                 .and("seconds", Math.round(node.seconds() * 10) / 10.0)
                 .and("received", node.received())
                 .and("sent", node.sent())
+                .and("verdict", node.verdict())
+                .and("taps", node.taps().stream().map(TapCommands::row).toList())
                 .and("children", node.children().stream().map(SessionCommands::row).toList());
     }
 
@@ -99,7 +111,7 @@ final class SessionCommands {
                 String.format(
                         Locale.ROOT,
                         "%s%s  %s  proxy %s (%s)  generation %d  client %s in %s  server %s in %s  rule %s"
-                                + "  %.1f s  received %d  sent %d",
+                                + "  %.1f s  received %d  sent %d  verdict %s",
                         "  ".repeat(depth),
                         node.id(),
                         node.state(),
@@ -113,8 +125,15 @@ final class SessionCommands {
                         known(node.rule()),
                         node.seconds(),
                         node.received(),
-                        node.sent());
+                        node.sent(),
+                        node.verdict());
         lines.add(TextTable.printable(line));
+        node.taps()
+                .forEach(
+                        tap ->
+                                lines.add(
+                                        "  ".repeat(depth + 1)
+                                                + TextTable.printable(TapCommands.line(tap))));
         node.children().forEach(child -> draw(child, depth + 1, lines));
     }
 

@@ -90,6 +90,21 @@ class AuditTest {
                 .isEqualTo("rw-------");
     }
 
+    // A tap shows what others say to each other: who had one is to be known.
+    @Test
+    void tapsShouldBeActs() throws IOException {
+        run("stack", "web-out:17", "tap", "--seconds", "5");
+        run("unstack", "web-out:17", "tap");
+        assertThat(lines())
+                .satisfiesExactly(
+                        in ->
+                                assertThat(in)
+                                        .contains(
+                                                "\"actor\":\"alice\",\"act\":\"stack\"",
+                                                "\"web-out:17 tap --seconds 5\""),
+                        out -> assertThat(out).contains("\"act\":\"unstack\"", "\"ok\""));
+    }
+
     @Test
     void failedActShouldBeRecordedWithItsReason() throws IOException {
         run("kill", "web-out:18");

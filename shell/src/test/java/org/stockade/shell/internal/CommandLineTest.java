@@ -68,22 +68,91 @@ class CommandLineTest {
         assertThat(run("session", "--json", "web-out:17").out())
                 .startsWith(
                         "{\"id\":\"(edge/web-out:17)\",\"service\":\"web-out\",\"proxy\":\"http\"")
-                .contains("\"seconds\":1.3,\"received\":10,\"sent\":20,\"children\":[{\"id\":")
+                .contains(
+                        "\"seconds\":1.3,\"received\":10,\"sent\":20,"
+                                + "\"verdict\":\"ACCEPTED\",\"taps\":[],\"children\":[{\"id\":")
+                .contains(
+                        "\"taps\":[{\"node\":\"(edge/web-out:17/http)\","
+                                + "\"file\":\"/state/taps/it.pcapng\",\"written\":1234,"
+                                + "\"limit\":4096,\"seconds_left\":59.5,\"dropped\":0,\"ended\":\"\"}]")
                 .endsWith("\"children\":[]}]}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"web-out:17", "(edge/web-out:17)", "edge/web-out:17"})
+    void sessionIdShouldBeTakenAsLogsHaveIt(String id) {
+        assertThat(run("kill", id))
+                .isEqualTo(new CommandLine.Printed(0, "killed web-out:17\n", ""));
+        assertThat(firewall.asked).containsExactly("kill web-out:17 by root");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "web-out:17",
-                "(edge/web-out:17)",
-                "(edge/web-out:17/http)",
-                "edge/web-out:17"
+                "web-out:17/http/inspector#2",
+                "(edge/web-out:17/http/inspector#2)",
+                "edge/web-out:17/http/inspector#2"
             })
-    void sessionIdShouldBeTakenAsLogsHaveIt(String id) {
-        assertThat(run("kill", id))
-                .isEqualTo(new CommandLine.Printed(0, "killed web-out:17\n", ""));
-        assertThat(firewall.asked).containsExactly("kill web-out:17");
+    void nodeOfATreeShouldBeKilledByItsOwnId(String id) {
+        assertThat(run("kill", id).out()).isEqualTo("killed web-out:17/http/inspector#2\n");
+        assertThat(firewall.asked).containsExactly("kill web-out:17/http/inspector#2 by root");
+    }
+
+    @Test
+    void sessionShouldShowEachNodeWithItsVerdictAndTap() {
+        assertThat(run("session", "(edge/web-out:17/http)").out().lines())
+                .satisfiesExactly(
+                        master ->
+                                assertThat(master)
+                                        .startsWith("(edge/web-out:17)  running  proxy http")
+                                        .endsWith("verdict ACCEPTED"),
+                        http -> assertThat(http).startsWith("  (edge/web-out:17/http)  running"),
+                        tap ->
+                                assertThat(tap)
+                                        .isEqualTo(
+                                                "    tap /state/taps/it.pcapng"
+                                                        + "  1234 of 4096 bytes  60 s left"));
+    }
+
+    @Test
+    void tapShouldBeStackedWithTheUsualLimitsOrOthers() {
+        assertThat(run("stack", "(edge/web-out:17/http)", "tap").out())
+                .isEqualTo(
+                        "tapping (edge/web-out:17/http) for 60 s or 10485760 bytes:"
+                                + " /state/taps/it.pcapng\n");
+        run("stack", "web-out:17", "tap", "--seconds", "5", "--bytes", "4096");
+        assertThat(firewall.asked)
+                .containsExactly(
+                        "tap TapOrder[id=web-out:17/http, by=root, bytes=10485760, atMost=PT1M]",
+                        "tap TapOrder[id=web-out:17, by=root, bytes=4096, atMost=PT5S]");
+    }
+
+    @Test
+    void tapShouldBeTakenOutAndTellWhatItLacks() {
+        assertThat(run("unstack", "web-out:17", "tap").out())
+                .isEqualTo(
+                        "the tap of (edge/web-out:17) is out: /state/taps/it.pcapng, 1234 bytes"
+                                + "  77 bytes dropped\n");
+    }
+
+    @Test
+    void tapThatCannotBeShouldBeOneClearLine() {
+        assertThat(run("stack", "web-out:18", "tap"))
+                .isEqualTo(new CommandLine.Printed(1, "", "no live session or node web-out:18"));
+        assertThat(run("unstack", "web-out:18", "tap"))
+                .isEqualTo(new CommandLine.Printed(1, "", "node (edge/web-out:18) has no tap"));
+        assertThat(run("stack", "web-out:17", "tap", "--bytes", "4095"))
+                .isEqualTo(
+                        new CommandLine.Printed(
+                                2, "", "tap: bytes 4095 is out of range; use 4096 to 1073741824"));
+        assertThat(run("stack", "web-out:17", "tap", "--seconds", "3601").error())
+                .isEqualTo("tap: seconds 3601 is out of range; use 1 to 3600");
+        assertThat(run("stack", "web-out:17", "tap", "--bytes", "1M").error())
+                .startsWith("--bytes: \"1M\" is no number; usage: stack ID tap");
+        assertThat(run("stack", "web-out:17", "tap", "--bytes").exit()).isEqualTo(2);
+        assertThat(run("stack", "web-out:17", "tap", "--forever", "1").exit()).isEqualTo(2);
+        assertThat(run("stack", "web-out:17", "inspector").error())
+                .startsWith("\"inspector\" cannot be stacked on a live session, only tap");
     }
 
     @Test

@@ -60,7 +60,17 @@ final class FakeFirewall implements Firewall {
                 1.25,
                 10,
                 20,
+                "ACCEPTED",
+                proxyTaps(id),
                 List.of(children));
+    }
+
+    private static List<TapState> proxyTaps(String id) {
+        return id.endsWith("/http)") ? List.of(tapOf(id, 4096, 0)) : List.of();
+    }
+
+    private static TapState tapOf(String node, long limit, long dropped) {
+        return new TapState(node, "/state/taps/it.pcapng", 1234, limit, 59.5, dropped, "");
     }
 
     @Override
@@ -76,7 +86,31 @@ final class FakeFirewall implements Firewall {
     @Override
     public boolean kill(String id) {
         asked.add("kill " + id);
-        return id.equals("web-out:17");
+        return id.startsWith("web-out:17");
+    }
+
+    @Override
+    public boolean kill(String id, String by) {
+        asked.add("kill " + id + " by " + by);
+        return id.startsWith("web-out:17");
+    }
+
+    @Override
+    public TapState tap(TapOrder order) throws IOException {
+        asked.add("tap " + order);
+        if (!order.id().startsWith("web-out:17")) {
+            throw new IOException("no live session or node " + order.id());
+        }
+        return tapOf("(edge/" + order.id() + ")", order.bytes(), 0);
+    }
+
+    @Override
+    public TapState untap(String id) throws IOException {
+        asked.add("untap " + id);
+        if (!id.startsWith("web-out:17")) {
+            throw new IOException("node (edge/" + id + ") has no tap");
+        }
+        return tapOf("(edge/" + id + ")", 4096, 77);
     }
 
     @Override

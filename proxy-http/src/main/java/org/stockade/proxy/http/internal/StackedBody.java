@@ -36,7 +36,8 @@ final class StackedBody {
                         new Payload.OneWay(
                                 toClient, fromServer, false, mediaType, length, child.hold()));
         IOException broken = source.failure();
-        if (broken != null) {
+        // A child that was ended from outside has left the body in the middle of a wait.
+        if (broken != null && !(verdict instanceof Verdict.Failed)) {
             throw broken;
         }
         switch (verdict) {
