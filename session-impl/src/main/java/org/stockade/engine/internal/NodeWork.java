@@ -38,9 +38,6 @@ import org.stockade.transport.PayloadEndpoint;
  * The engine's part of one stacked session: server, children, forks, and what they must give back.
  */
 final class NodeWork implements SessionWork {
-    /** Within this time a name must be resolved, or within the connect limit if that is shorter. */
-    private static final Duration RESOLVE = Duration.ofSeconds(5);
-
     /** Further connections of one session: data connections, expected peers. */
     private static final int MOST_SECONDARIES = 10;
 
@@ -54,6 +51,7 @@ final class NodeWork implements SessionWork {
     private final FewOf<ForkTask<?>> forks = new FewOf<>();
     private final FewOf<AutoCloseable> leases = new FewOf<>();
     private final FewOf<Thread> takers = new FewOf<>();
+    private final Blame blame;
     private volatile boolean sharesServers;
     private volatile boolean closed;
 
@@ -62,10 +60,25 @@ final class NodeWork implements SessionWork {
         this.run = run;
         this.session = session;
         this.payload = payload;
+        this.blame = new Blame(run, session);
     }
 
     StackedSession session() {
         return session;
+    }
+
+    /** What its proxy answers for. */
+    Blame blame() {
+        return blame;
+    }
+
+    /** Bytes in its spools. */
+    long spooledBytes() {
+        long bytes = 0;
+        for (AutoCloseable lease : leases) {
+            bytes += lease instanceof Spool spool ? spool.size() : 0;
+        }
+        return bytes;
     }
 
     // Server
@@ -100,39 +113,14 @@ final class NodeWork implements SessionWork {
             return connectServer();
         }
         try {
-            session.setTargets(permittedTargets(host, port));
+            session.setTargets(
+                    new NamedTargets(engine.resolver(), session, run::zoneOf)
+                            .permitted(host, port, limit("connect")));
         } catch (IOException refused) {
             decide(refused);
             throw refused;
         }
         return chain(session.chainer().get());
-    }
-
-    private List<SockAddr> permittedTargets(String host, int port) throws IOException {
-        if (!session.route().inband()) {
-            throw new AccessDeniedException(
-                    "the protocol may not name its target here; to permit it use router: inband");
-        }
-        if (port < 1 || port > 65535) {
-            throw new ConnectFailedException(
-                    "port " + port + " of target " + host + " is out of range; use 1 to 65535",
-                    false);
-        }
-        Duration limit = limit("connect");
-        List<SockAddr> found =
-                engine.resolver()
-                        .resolve(host, port, limit.compareTo(RESOLVE) < 0 ? limit : RESOLVE);
-        List<SockAddr> permitted = found.stream().filter(each -> refusal(each).isEmpty()).toList();
-        if (permitted.isEmpty()) {
-            SockAddr first = found.getFirst();
-            session.setServerAddress(first);
-            throw new AccessDeniedException(refusal(first).orElseThrow());
-        }
-        return permitted;
-    }
-
-    private Optional<String> refusal(SockAddr target) {
-        return InbandTargets.refusal(target, run.zoneOf(target));
     }
 
     private Endpoint chain(Chainer chainer) throws IOException {
@@ -141,6 +129,7 @@ final class NodeWork implements SessionWork {
             session.setServerStream(server);
             return server;
         } catch (IOException | RuntimeException failed) {
+            blame.chainerHasThrown(failed);
             decide(failed);
             throw failed;
         }
@@ -156,6 +145,7 @@ final class NodeWork implements SessionWork {
     public Endpoint dial(Optional<SockAddr> local, SockAddr remote) throws IOException {
         // For a connection that is there already too: policy may have changed since it was made.
         session.setServer(remote);
+        blame.checkOpen(run.openEndpoints());
         ServerPool.Key key = sharesServers ? key(local, remote) : null;
         Endpoint kept = key == null ? null : engine.servers().take(key, session).orElse(null);
         Endpoint server =
@@ -262,6 +252,7 @@ final class NodeWork implements SessionWork {
 
     @Override
     public Spool spool(long limit) {
+        blame.checkKept(leases.all().size());
         Spool spool = new LeasedSpool(engine.spool(limit), leases::remove);
         lease(spool);
         return spool;
@@ -283,6 +274,7 @@ final class NodeWork implements SessionWork {
     public <T extends @Nullable Object> Fork<T> fork(String name, Callable<T> task) {
         ForkTask<T> fork = new ForkTask<>(session.sessionId() + "/" + name, task);
         forks.removeIf(ForkTask::forgotten);
+        blame.checkForks(forks.all().size());
         forks.add(fork);
         boolean started = false;
         try {
@@ -306,7 +298,12 @@ final class NodeWork implements SessionWork {
     private void work(ForkTask<?> fork) {
         Thread thread = Thread.currentThread();
         run.entered(thread);
-        fork.work(() -> run.left(thread));
+        engine.proxyThreads().enter(this);
+        fork.work(
+                () -> {
+                    engine.proxyThreads().leave();
+                    run.left(thread);
+                });
     }
 
     /**
@@ -350,6 +347,11 @@ final class NodeWork implements SessionWork {
     @Override
     public Duration limit(String name) {
         return TimeLimits.of(name, run.plan());
+    }
+
+    /** Ends the whole session. */
+    void kill(String why) {
+        run.kill(why);
     }
 
     /** Wakes whoever waits for an expected peer or for an element. */

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.engine.internal.containment.Account;
+import org.stockade.engine.internal.containment.Admission;
+import org.stockade.engine.internal.containment.Charge;
 import org.stockade.log.EventLog;
 import org.stockade.proxy.ProxyFactory.Recipe;
 import org.stockade.session.Child;
@@ -46,6 +49,20 @@ final class Stacking {
         if (depth() >= DEEPEST) {
             return failed(null, "children are stacked more than " + DEEPEST + " deep");
         }
+        Account account = engine.containment().account(child.proxy(), child.bundle());
+        return switch (engine.containment().admit(account)) {
+            case Admission.Refused refused -> failed(null, refused.why());
+            case Admission.Granted(Charge charge) -> {
+                try {
+                    yield run(payload, charge);
+                } finally {
+                    charge.release();
+                }
+            }
+        };
+    }
+
+    private Verdict run(Payload payload, Charge charge) throws IOException {
         StackedSession session =
                 payload instanceof Payload.Chained chained
                         ? new StackedSession(parent.session(), chained.chainer())
@@ -54,6 +71,7 @@ final class Stacking {
         HeldOutput held = hold(payload);
         Payload given = held == null ? payload : held.payload();
         NodeWork node = run.node(session, given);
+        node.blame().charge(charge);
         if (held != null) {
             held.heldFor(node);
         }
@@ -100,7 +118,7 @@ final class Stacking {
 
     private @Nullable HeldOutput hold(Payload payload) {
         return payload instanceof Payload.OneWay oneWay && oneWay.hold() != Payload.Hold.NOTHING
-                ? new HeldOutput(parent, oneWay, engine.bodySpool())
+                ? new HeldOutput(parent, oneWay, parent.spool(Engine.BODY_LIMIT))
                 : null;
     }
 
@@ -119,6 +137,7 @@ final class Stacking {
     }
 
     private Verdict runChild(StackedSession session, NodeWork node) {
+        NodeWork before = engine.proxyThreads().enter(node);
         try {
             Recipe recipe = child.recipe().orElseThrow();
             node.sharesServers(recipe.sharesServers());
@@ -130,6 +149,7 @@ final class Stacking {
                     .filter(answer -> !(answer instanceof Verdict.Accept))
                     .orElseGet(() -> failed(session, String.valueOf(ended.getMessage())));
         } catch (RuntimeException | Error broken) {
+            node.blame().thrown(broken);
             LOG.error(
                     "child-failed",
                     session,
@@ -142,6 +162,8 @@ final class Stacking {
                     Stacks.top(broken));
             return new Verdict.Failed(
                     "child \"" + child.proxy() + "\" failed: " + Stacks.said(broken));
+        } finally {
+            engine.proxyThreads().back(before);
         }
     }
 

@@ -13,6 +13,7 @@ import org.stockade.access.Firewall.ProxyState;
 import org.stockade.access.Firewall.RuleState;
 import org.stockade.access.Firewall.ServiceState;
 import org.stockade.access.Firewall.SessionNode;
+import org.stockade.engine.internal.containment.Account;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.RevisionSource.SourceState;
@@ -153,7 +154,13 @@ final class Views {
                 counter.open(),
                 policy.maxSessions(),
                 counter.started(),
-                plan.ready() ? "ready" : plan.refused());
+                plan.ready() ? quarantine(plan).orElse("ready") : plan.refused());
+    }
+
+    /** Why the service refuses its sessions though it is ready. */
+    private Optional<String> quarantine(ServicePlan plan) {
+        Account account = engine.containment().account(plan.policy().proxy(), plan.bundle());
+        return engine.containment().refusal(account);
     }
 
     List<Zone> zones() {
@@ -252,7 +259,20 @@ final class Views {
                         name, missing -> new ProxyState(missing, "", -1, "not installed"));
             }
         }
-        return List.copyOf(byName.values());
+        return byName.values().stream().map(this::orQuarantined).toList();
+    }
+
+    private ProxyState orQuarantined(ProxyState proxy) {
+        return engine.containment()
+                .quarantine(proxy.name(), proxy.bundle())
+                .map(
+                        it ->
+                                new ProxyState(
+                                        proxy.name(),
+                                        proxy.bundle(),
+                                        proxy.sourceBundle(),
+                                        "quarantined since " + it.since() + ": " + it.why()))
+                .orElse(proxy);
     }
 
     private static ProxyState serving(String name, Revision revision) {
