@@ -13,7 +13,7 @@ final class Blame {
     /** Open endpoints of a session, its client's and those of its children among them. */
     private static final int MOST_ENDPOINTS = 32;
 
-    /** Forks that a proxy has begun and not joined. */
+    /** Forks of a proxy that have not ended. */
     private static final int MOST_FORKS = 1000;
 
     /** Spools and expected peers that a proxy has not closed. */
@@ -73,10 +73,10 @@ final class Blame {
     }
 
     /** Before one fork more. */
-    void checkForks(int begun) {
-        if (begun >= MOST_FORKS) {
+    void checkForks(long atWork) {
+        if (atWork >= MOST_FORKS) {
             throw new IllegalStateException(
-                    leak("the session has " + begun + " forks that nobody has joined; join them"));
+                    leak("the session has " + atWork + " forks at work; let some of them end"));
         }
     }
 

@@ -274,7 +274,7 @@ final class NodeWork implements SessionWork {
     public <T extends @Nullable Object> Fork<T> fork(String name, Callable<T> task) {
         ForkTask<T> fork = new ForkTask<>(session.sessionId() + "/" + name, task);
         forks.removeIf(ForkTask::forgotten);
-        blame.checkForks(forks.all().size());
+        blame.checkForks(forks.all().stream().filter(each -> !each.ended()).count());
         forks.add(fork);
         boolean started = false;
         try {
