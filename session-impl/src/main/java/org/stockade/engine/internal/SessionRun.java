@@ -192,7 +192,7 @@ final class SessionRun implements Access {
     }
 
     private void logLeftBehind() {
-        new LeftBehind(engine.proxyThreads(), master, bundle()).tell(threads.all());
+        new LeftBehind(engine, master, bundle()).tell(threads.all());
     }
 
     /** Asks the proxies to finish at their protocol's next border. */
