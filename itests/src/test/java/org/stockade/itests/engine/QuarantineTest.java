@@ -168,7 +168,9 @@ class QuarantineTest {
                 .toList();
     }
 
-    /** The first record of a bad session that says this; it may be that of another still to come. */
+    /**
+     * The first record of a bad session that says this; it may be that of another still to come.
+     */
     private String recordWith(String text) {
         return await().until(
                         () -> recordsOf("bad").stream().filter(it -> it.contains(text)).findFirst(),
@@ -361,7 +363,7 @@ class QuarantineTest {
         serve(
                 "errors-per-minute: 1",
                 session -> {
-                    for (int i = 0; i < 3000; i++) {
+                    for (int i = 0; i < 1200; i++) {
                         var fork = session.fork("short", () -> 1);
                         while (!fork.ended()) {
                             session.clientStream().await(Duration.ofMillis(1));

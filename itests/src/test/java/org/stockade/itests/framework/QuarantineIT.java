@@ -92,7 +92,11 @@ class QuarantineIT {
 
             fail(firewall, 2);
             assertThat(quarantines(firewall))
-                    .contains("proxy=bad", "test.probe 1.0.1", "2 errors within a minute", "bad r001");
+                    .contains(
+                            "proxy=bad",
+                            "test.probe 1.0.1",
+                            "2 errors within a minute",
+                            "bad r001");
             assertThat(ask(firewall, "bad", "")).isEmpty();
             assertThat(ask(firewall, "other", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n"))
                     .startsWith("HTTP/1.1 400");

@@ -67,13 +67,16 @@ class QuarantineControlIT {
             }
             await().until(() -> !stockade.log("core.quarantined").isEmpty());
             assertThat(stockade.ctl("proxies").out())
-                    .containsPattern("bad +test\\.probe 1\\.0\\.1 .*quarantined since 20.*bad r001");
+                    .containsPattern(
+                            "bad +test\\.probe 1\\.0\\.1 .*quarantined since 20.*bad r001");
             assertThat(stockade.ctl("proxy", "bad").out())
                     .contains("quarantined since ", "3 errors within a minute")
                     .containsPattern("sessions +0 +10\n")
                     .containsPattern("errors-per-minute +3 +3\n");
             assertThat(stockade.ctl("--json", "proxy", "bad").out())
-                    .contains("{\"budget\":\"sessions\",\"used\":0,\"limit\":10}", "\"why\":\"3 errors");
+                    .contains(
+                            "{\"budget\":\"sessions\",\"used\":0,\"limit\":10}",
+                            "\"why\":\"3 errors");
             assertThat(stockade.ctl("services").out()).contains("ctl proxy bad resume");
             assertThat(stockade.ctl("explain", "bad", "127.0.0.1").out())
                     .contains("refused: proxy \"bad\" is quarantined");
@@ -83,7 +86,8 @@ class QuarantineControlIT {
             assertThat(ask(stockade, "bad")).isNotEqualTo("3");
             await().until(
                             () ->
-                                    stockade.log("core.summary").getLast()
+                                    stockade.log("core.summary")
+                                            .getLast()
                                             .contains("DENIED_BY_UNKNOWN_FAIL"));
             assertThat(stockade.log("core.summary").getLast())
                     .contains("proxy \"bad\" is quarantined since ");
@@ -96,7 +100,8 @@ class QuarantineControlIT {
             assertThat(stockade.ctl("audit", "show", "5").out())
                     .containsPattern("proxy-resume +bad +ok");
             assertThat(ask(stockade, "bad")).isEqualTo("<RESET>");
-            assertThat(stockade.ctl("proxy", "bad").out()).containsPattern("errors-per-minute +1 +3");
+            assertThat(stockade.ctl("proxy", "bad").out())
+                    .containsPattern("errors-per-minute +1 +3");
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.stockade.engine.internal;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.stockade.engine.internal.containment.Charge;
 import org.stockade.log.EventLog;
@@ -23,6 +24,7 @@ final class Blame {
 
     private final SessionRun run;
     private final StackedSession session;
+    private final AtomicBoolean leaks = new AtomicBoolean();
     private volatile @Nullable Charge charge;
     private volatile @Nullable Throwable others;
 
@@ -88,9 +90,12 @@ final class Blame {
         }
     }
 
+    /** Told and counted once, however often the proxy tries again. */
     private String leak(String what) {
-        LOG.warning("session-leaks", session, "it gets no more of these", "why", what);
-        count(what);
+        if (leaks.compareAndSet(false, true)) {
+            LOG.warning("session-leaks", session, "it gets no more of these", "why", what);
+            count(what);
+        }
         return what;
     }
 }

@@ -53,8 +53,11 @@ public final class Containment {
 
     /** The account of a proxy of this bundle. */
     public Account account(String proxy, String bundle) {
-        return accounts.computeIfAbsent(
-                new Name(proxy, bundle), name -> new Account(proxy, bundle, nanos));
+        Name name = new Name(proxy, bundle);
+        Account known = accounts.get(name);
+        return known != null
+                ? known
+                : accounts.computeIfAbsent(name, made -> new Account(proxy, bundle, nanos));
     }
 
     // Sessions
