@@ -11,6 +11,7 @@ import org.stockade.session.Zone;
  * @param transport which transport may be taken; it is chosen once, before the first bind
  * @param generations how long sessions may go on after what they run was replaced
  * @param deployment which bundles may bring code in
+ * @param budgets what proxies may use before their bundles are contained
  * @param text the document itself
  */
 public record Policy(
@@ -18,6 +19,7 @@ public record Policy(
         TransportChoice transport,
         GenerationLimits generations,
         DeploymentPolicy deployment,
+        Budgets budgets,
         List<Zone> zones,
         List<ListenerPolicy> listeners,
         List<ServicePolicy> services,

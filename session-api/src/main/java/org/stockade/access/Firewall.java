@@ -2,8 +2,10 @@ package org.stockade.access;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.Zone;
@@ -94,6 +96,22 @@ public interface Firewall {
 
     /** The proxies known by name, installed ones and those the policy names. */
     List<ProxyState> proxies();
+
+    /** What one proxy uses and may use; empty if no proxy of this name is known. */
+    Optional<ProxyUse> proxy(String name);
+
+    /**
+     * The proxies whose new sessions are refused because their bundle does harm, by name: its code
+     * throws, keeps a loop or does not return, or it has exhausted a budget of the policy.
+     */
+    List<Quarantine> quarantines();
+
+    /**
+     * Ends the quarantine of the bundle that this proxy is of; its budgets are counted anew.
+     *
+     * @return {@code false} if it is in none
+     */
+    boolean resume(String proxy);
 
     /**
      * What would happen to a connection.
@@ -259,9 +277,39 @@ public interface Firewall {
      *
      * @param bundle symbolic name and version of the bundle that serves new sessions; empty if none
      *     does
-     * @param state {@code active}, or why not
+     * @param state {@code active}, or why not: {@code quarantined since} when and why, too
      */
     record ProxyState(String name, String bundle, long sourceBundle, String state) {}
+
+    /**
+     * What the sessions of a proxy use, over all generations and copies of its bundle's version.
+     *
+     * @param bundle symbolic name and version of the bundle that serves new sessions; empty if none
+     *     does
+     * @param budgets {@code sessions}, {@code buffered} in bytes, {@code cpu} in percent of the
+     *     time of all event loops, {@code errors-per-minute}
+     */
+    record ProxyUse(
+            String name,
+            String bundle,
+            String state,
+            Optional<Quarantine> quarantine,
+            List<Budgeted> budgets) {}
+
+    /**
+     * One budget of a proxy.
+     *
+     * @param used empty where it is not measured
+     * @param budget empty where the policy sets none
+     */
+    record Budgeted(String what, OptionalLong used, OptionalLong budget) {}
+
+    /**
+     * Why and since when a proxy gets no new sessions.
+     *
+     * @param bundle symbolic name and version of the bundle, all of whose proxies it concerns
+     */
+    record Quarantine(String proxy, String bundle, Instant since, String why) {}
 
     /**
      * A generation: one policy and the copies of proxy bundles that its sessions run.

@@ -2,6 +2,7 @@ package org.stockade.endpoint;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -74,6 +75,19 @@ public interface Transport extends AutoCloseable {
         return 0;
     }
 
+    /**
+     * Whom its event loops carry at this moment: one entry a loop that carries somebody. A look
+     * from outside, cheap and never waiting; empty where it does not {@link #showsTurns}.
+     */
+    default List<Turn> turns() {
+        return List.of();
+    }
+
+    /** Whether {@link #turns} can tell. */
+    default boolean showsTurns() {
+        return false;
+    }
+
     /** Stops listening, resets the connections that are left, and ends its threads. */
     @Override
     default void close() throws IOException {}
@@ -87,6 +101,15 @@ public interface Transport extends AutoCloseable {
         /** It hands them over as they are, to a socket that may have foreign addresses. */
         TPROXY
     }
+
+    /**
+     * Whom a loop carries.
+     *
+     * @param loop from 0
+     * @param number goes up with each turn of the loop: the same one twice means that it has
+     *     carried this thread, or others before it, all the time between
+     */
+    record Turn(int loop, long number, Thread carried) {}
 
     /** A socket that accepts. */
     @ConsumerType

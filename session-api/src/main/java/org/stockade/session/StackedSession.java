@@ -199,6 +199,7 @@ public class StackedSession extends AbstractSession {
      *
      * @throws AccessDeniedException if the service may not go there
      * @throws org.stockade.endpoint.ConnectFailedException if the server cannot be reached
+     * @throws LimitException if the session has 32 endpoints open: close those that are done with
      */
     public Endpoint connectServer() throws IOException {
         return work().connectServer();
@@ -283,12 +284,17 @@ public class StackedSession extends AbstractSession {
      * A place to keep bytes: memory first, then disk.
      *
      * @param limit most bytes it takes; one more fails the write
+     * @throws IllegalStateException if this proxy has 256 open: close those it is done with
      */
     public Spool spool(long limit) {
         return work().spool(limit);
     }
 
-    /** Starts a second thread of this proxy, on the same loop, ended with the session. */
+    /**
+     * Starts a second thread of this proxy, on the same loop, ended with the session.
+     *
+     * @throws IllegalStateException if 1,000 of them are at work
+     */
     public <T extends @Nullable Object> Fork<T> fork(String name, Callable<T> task) {
         return work().fork(name, task);
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stockade.endpoint.BufferLimitException;
 import org.stockade.endpoint.MalformedLineException;
+import org.stockade.transport.BufferedEndpoint;
 
 @ParameterizedClass
 @EnumSource(Network.class)
@@ -44,6 +45,22 @@ class EndpointReadingTest {
 
         assertThat(text(ends.ours().unread())).isEqualTo("abcd");
         assertThat(ends.ours().received()).isEqualTo(4);
+    }
+
+    @Test
+    void heldShouldTellTheBuffersUntilTheyComeBack() throws Exception {
+        BufferedEndpoint ours = ends.ours();
+        assertThat(ours.held()).isZero();
+        ends.peerSends("ab");
+        ends.oursHas(2);
+        long unread = ours.held();
+        assertThat(unread).isPositive();
+        ours.write(bytes("x"));
+        assertThat(ours.held()).isGreaterThan(unread);
+        ours.flush();
+        assertThat(ours.held()).isEqualTo(unread);
+        ours.consume(2);
+        assertThat(ours.held()).isZero();
     }
 
     @Test

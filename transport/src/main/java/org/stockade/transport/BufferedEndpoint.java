@@ -252,6 +252,11 @@ public class BufferedEndpoint implements Endpoint {
         link.wire(top -> TappedWire.without(link, top, tap));
     }
 
+    /** Bytes of the buffers it holds now. Any thread: a look while others work. */
+    public long held() {
+        return (long) inlet.held() + outlet.held();
+    }
+
     /** What this endpoint was joined to. */
     public Watch watch() {
         return link.watch;

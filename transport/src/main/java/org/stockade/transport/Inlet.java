@@ -48,6 +48,12 @@ final class Inlet {
         return end - start;
     }
 
+    /** Bytes of the buffer; a look from another thread. */
+    int held() {
+        Lease now = lease;
+        return now == null ? 0 : now.size();
+    }
+
     /** The byte at this distance from the first unread one. */
     byte at(int index) {
         Lease from = lease;

@@ -171,6 +171,12 @@ final class Outlet {
         }
     }
 
+    /** Bytes of the buffer; a look from another thread. */
+    int held() {
+        Lease now = gathered;
+        return now == null ? 0 : now.size();
+    }
+
     boolean isEnded() {
         return ended;
     }

@@ -1,17 +1,23 @@
 package org.stockade.health.internal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.stockade.access.Firewall;
 import org.stockade.access.Firewall.ProxyState;
+import org.stockade.access.Firewall.Quarantine;
 import org.stockade.access.Firewall.ServiceState;
 import org.stockade.health.Finding;
 import org.stockade.health.HealthCheck;
 
-/** Services that refuse their sessions, and proxies whose bundle is not what somebody wanted. */
+/**
+ * Services that refuse their sessions, proxies in quarantine, and those whose bundle is not what
+ * somebody wanted.
+ */
 @Component(property = "health.name=proxies")
 public final class ProxiesCheck implements HealthCheck {
     private final CurrentFirewall current;
@@ -29,8 +35,25 @@ public final class ProxiesCheck implements HealthCheck {
     }
 
     private static void look(Firewall firewall, List<Finding> found) {
+        Set<String> quarantined = new HashSet<>();
+        for (Quarantine quarantine : firewall.quarantines()) {
+            quarantined.add(quarantine.proxy());
+            found.add(
+                    Finding.critical(
+                            "proxy "
+                                    + quarantine.proxy()
+                                    + " is quarantined since "
+                                    + quarantine.since()
+                                    + ": "
+                                    + quarantine.why(),
+                            "update bundle "
+                                    + quarantine.bundle()
+                                    + " to a version that does not, or ask proxy "
+                                    + quarantine.proxy()
+                                    + " resume"));
+        }
         for (ServiceState service : firewall.services()) {
-            if (!service.state().equals("ready")) {
+            if (!service.state().equals("ready") && !quarantined.contains(service.proxy())) {
                 found.add(
                         Finding.critical(
                                 "service "
@@ -44,7 +67,9 @@ public final class ProxiesCheck implements HealthCheck {
         }
         for (ProxyState proxy : firewall.proxies()) {
             // One that no bundle has is a service that refuses: said above.
-            if (proxy.sourceBundle() >= 0 && !proxy.state().equals("active")) {
+            if (proxy.sourceBundle() >= 0
+                    && !proxy.state().equals("active")
+                    && !quarantined.contains(proxy.name())) {
                 found.add(
                         Finding.warn(
                                 "proxy " + proxy.name() + ": " + proxy.state(),

@@ -11,6 +11,7 @@ import org.stockade.access.Firewall;
 final class FakeFirewall {
     final List<Firewall.ServiceState> services = new ArrayList<>();
     final List<Firewall.ProxyState> proxies = new ArrayList<>();
+    final List<Firewall.Quarantine> quarantines = new ArrayList<>();
     final List<Firewall.GenerationState> generations = new ArrayList<>();
     final List<Firewall.HeldCopy> held = new ArrayList<>();
     String refused = "";
@@ -31,6 +32,7 @@ final class FakeFirewall {
         return switch (method) {
             case "services" -> services;
             case "proxies" -> proxies;
+            case "quarantines" -> quarantines;
             case "generations" -> generations;
             case "unloads" -> new Firewall.Unloads(9, 5, 5 - held.size(), held);
             case "awaitServing" -> {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stockade.access.Firewall.GenerationState;
 import org.stockade.access.Firewall.HeldCopy;
 import org.stockade.access.Firewall.ProxyState;
+import org.stockade.access.Firewall.Quarantine;
 import org.stockade.access.Firewall.ServiceState;
 import org.stockade.health.Finding;
 import org.stockade.health.Finding.Status;
@@ -94,6 +96,26 @@ class FirewallChecksTest {
                         Finding.warn(
                                 "proxy censor: update failed",
                                 "see the log, then start or update bundle 7"));
+    }
+
+    @Test
+    void quarantineShouldBeCriticalOnceThoughServiceAndProxyTellOfItToo() {
+        service("proxy \"censor\" is quarantined since 2026-01-02T03:04:05Z: it loops; …");
+        String told = "quarantined since 2026-01-02T03:04:05Z: it loops";
+        firewall.proxies.add(new ProxyState("censor", "text-censor 1.0.0", 7, told));
+        firewall.quarantines.add(
+                new Quarantine(
+                        "censor",
+                        "text-censor 1.0.0",
+                        Instant.parse("2026-01-02T03:04:05Z"),
+                        "it loops"));
+
+        assertThat(new ProxiesCheck(firewall.current()).check())
+                .containsExactly(
+                        Finding.critical(
+                                "proxy censor is " + told,
+                                "update bundle text-censor 1.0.0 to a version that does not, or"
+                                        + " ask proxy censor resume"));
     }
 
     @Test

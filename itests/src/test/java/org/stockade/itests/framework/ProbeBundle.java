@@ -29,7 +29,7 @@ import javax.tools.ToolProvider;
  * before, lambdas, resources, service files, a nested jar, an import. Compiled once; each version
  * is the same bytes with another mark of the same length.
  */
-final class ProbeBundle {
+public final class ProbeBundle {
     static final String NAME = "test.probe";
     static final int LATE_CLASSES = 40;
 
@@ -108,6 +108,19 @@ final class ProbeBundle {
                     final class Imports {
                         static String mark() {
                             return "r000" + org.stockade.endpoint.PortRange.parse("80").low() % 80;
+                        }
+                    }
+                    """,
+                    "BadFactory",
+                    """
+                    package probe;
+                    import org.stockade.proxy.ProxyFactory;
+                    import org.stockade.proxy.Settings;
+                    public final class BadFactory implements ProxyFactory {
+                        @Override public Recipe configure(Settings with) {
+                            return () -> session -> {
+                                throw new IllegalStateException("bad r000");
+                            };
                         }
                     }
                     """,
@@ -192,7 +205,7 @@ final class ProbeBundle {
     }
 
     /** The version 1.0.number. */
-    static ProbeBundle version(int number) {
+    public static ProbeBundle version(int number) {
         return new ProbeBundle(number);
     }
 
@@ -225,7 +238,7 @@ final class ProbeBundle {
     }
 
     /** Its one component: this class, with this proxy name. */
-    ProbeBundle component(String type, String proxyName) {
+    public ProbeBundle component(String type, String proxyName) {
         entries.put(
                 "OSGI-INF/probe.xml",
                 ascii(
@@ -241,7 +254,7 @@ final class ProbeBundle {
         return this;
     }
 
-    byte[] jar() {
+    public byte[] jar() {
         Manifest manifest = new Manifest();
         headers.forEach(manifest.getMainAttributes()::putValue);
         return jar(manifest, entries);

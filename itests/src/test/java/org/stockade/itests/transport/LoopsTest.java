@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.Transport;
+import org.stockade.endpoint.Transport.Turn;
 import org.stockade.testkit.LogTap;
 import org.stockade.transport.linux.internal.LoopsTransport;
 
@@ -43,14 +47,56 @@ class LoopsTest {
             await().atMost(Moving.LONG).until(() -> !log.of("loops.stuck").isEmpty());
 
             assertThat(log.of("loops.stuck").getFirst()).contains("greedy", "spinHere");
+            int kept = ((LoopsTransport) on).loopOf(victim[0]);
+            List<Turn> first = turnsOf(on, kept);
+            assertThat(first)
+                    .extracting(turn -> turn.carried().getName())
+                    .containsExactly("greedy");
             for (int i = 0; i < 20; i++) {
                 try (Endpoint client = Moving.connect(on, echo.local())) {
                     Moving.ping(client);
                 }
             }
+            assertThat(turnsOf(on, kept)).as("the same turn").isEqualTo(first);
             spin.set(false);
             await().atMost(Moving.LONG).until(() -> !log.of("loops.free").isEmpty());
         }
+    }
+
+    // The JDK hands a thread over again when its stack was taken while it waited for its turn.
+    @Test
+    void stackOfAThreadThatWaitsForItsTurnShouldNotDisturbItsLoop() throws Exception {
+        try (Transport on = new LoopsTransport(1, () -> {});
+                Transport.Listening echo = Moving.serve(on, Moving::echo)) {
+            Endpoint[] near = Moving.pair(on);
+            List<Thread> threads = new ArrayList<>();
+            AtomicInteger ended = new AtomicInteger();
+            for (int i = 0; i < 8; i++) {
+                threads.add(
+                        on.start(
+                                Optional.of(near[0]),
+                                "busy",
+                                () -> {
+                                    while (spin.get()) {
+                                        Thread.yield();
+                                    }
+                                    ended.incrementAndGet();
+                                }));
+            }
+            for (int i = 0; i < 5_000; i++) {
+                assertThat(threads.get(i % threads.size()).getStackTrace()).isNotNull();
+            }
+            spin.set(false);
+            await().atMost(Moving.LONG).until(() -> ended.get() == threads.size());
+            try (Endpoint client = Moving.connect(on, echo.local())) {
+                Moving.ping(client);
+            }
+        }
+    }
+
+    private static List<Turn> turnsOf(Transport on, int loop) {
+        assertThat(on.showsTurns()).isTrue();
+        return on.turns().stream().filter(turn -> turn.loop() == loop).toList();
     }
 
     @Test

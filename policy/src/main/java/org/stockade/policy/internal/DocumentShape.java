@@ -29,6 +29,10 @@ record DocumentShape(
                 Optional<At<Generations>> generations,
         @Setting("Which bundles may bring code in; absent: any.")
                 Optional<At<Deployment>> deployment,
+        @Setting(
+                        "What a proxy may use before its bundle is contained, by the name of the proxy;"
+                                + " \"*\": any other.")
+                Map<ProxyKey, Budget> budgets,
         @Setting("Named sets of subnets; the most specific subnet of an address decides.")
                 Map<Name, At<Zone>> zones,
         @Setting("Where connections are accepted; at least one.") Map<Name, At<Listener>> listeners,
@@ -40,6 +44,10 @@ record DocumentShape(
     static final Map<Class<?>, Leaf> LEAVES =
             Map.of(
                     Name.class, Name.LEAF,
+                    ProxyKey.class, ProxyKey.LEAF,
+                    Count.class, Count.LEAF,
+                    Bytes.class, Bytes.LEAF,
+                    Share.class, Share.LEAF,
                     Choice.class, Choice.LEAF,
                     Limit.class, Limit.LEAF,
                     Protocol.class, Protocol.LEAF,
@@ -89,6 +97,36 @@ record DocumentShape(
                             "PEM files of certificates, 1 to 64; relative paths begin in the policy's"
                                     + " folder.")
                     List<At<String>> trusted) {}
+
+    record Budget(
+            @Setting(
+                            value =
+                                    "Sessions at once, one a child; one more is refused. Or none; absent:"
+                                            + " as \"*\", else none.",
+                            min = 1,
+                            max = 1_000_000)
+                    Optional<Count> sessions,
+            @Setting(
+                            value =
+                                    "Bytes in buffers and spools of its sessions; above it new ones are"
+                                            + " refused. Or none; absent: as \"*\", else none.",
+                            min = 64 << 10,
+                            max = 1L << 40)
+                    Optional<Bytes> buffered,
+            @Setting(
+                            value =
+                                    "Share of the time of all event loops, the mean of ten seconds. Or"
+                                            + " none; absent: as \"*\", else none.",
+                            min = 1,
+                            max = 100)
+                    Optional<Share> cpu,
+            @Setting(
+                            value =
+                                    "Faults of its code within a minute. Or none; absent: as \"*\", else"
+                                            + " 100.",
+                            min = 1,
+                            max = 1_000_000)
+                    Optional<Count> errorsPerMinute) {}
 
     record Zone(
             @Setting("The zone above: this one may do what that one may.")

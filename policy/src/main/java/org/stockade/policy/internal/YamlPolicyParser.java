@@ -124,6 +124,7 @@ public final class YamlPolicyParser implements PolicyParser {
                         document.transport(),
                         generations(document, warnings),
                         new DeploymentCheck(folder, errors).policy(document.deployment()),
+                        BudgetCheck.budgets(document.budgets()),
                         zones,
                         listeners,
                         services,

@@ -2,6 +2,7 @@ package org.stockade.engine.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.endpoint.Transport.Interception;
+import org.stockade.engine.internal.containment.Containment;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.transport.FileSpool;
 import org.stockade.engine.internal.transport.OffLoop;
@@ -34,7 +36,7 @@ final class Engine implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 50_000;
 
     /** One body that is held for a verdict. */
-    private static final long BODY_LIMIT = 256L << 20;
+    static final long BODY_LIMIT = 256L << 20;
 
     /** Buffers of children's endpoints that are kept for the next. */
     private static final long KEPT_BUFFERS = 4L << 20;
@@ -69,6 +71,9 @@ final class Engine implements AutoCloseable {
     private final Set<SessionRun> live = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
     private final Draining draining;
+    private final ProxyThreads proxyThreads = new ProxyThreads();
+    private final Containment containment;
+    private final BudgetWatch budgetWatch;
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(
@@ -78,6 +83,12 @@ final class Engine implements AutoCloseable {
             StateFolder state) {
         this.generations = new Generations(fallbackName, revisions);
         this.draining = new Draining(generations, () -> live);
+        this.containment =
+                new Containment(
+                        proxy -> generations.budgets().of(proxy),
+                        System::nanoTime,
+                        InstantSource.system());
+        this.budgetWatch = new BudgetWatch(this);
         this.transports = transports;
         this.state = state;
         this.taps = new Taps(state.taps());
@@ -92,6 +103,7 @@ final class Engine implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         later(SWEEP, this::sweep);
         later(LOOK, this::look);
+        budgetWatch.start();
     }
 
     /**
@@ -276,6 +288,27 @@ final class Engine implements AutoCloseable {
         return generations;
     }
 
+    /** What proxies use, and which bundles are in quarantine. */
+    Containment containment() {
+        return containment;
+    }
+
+    ProxyThreads proxyThreads() {
+        return proxyThreads;
+    }
+
+    /** Whom the loops carry now; nobody before there is a transport. */
+    List<Transport.Turn> turns() {
+        Transport chosen = transport;
+        return chosen == null ? List.of() : chosen.turns();
+    }
+
+    /** How many loops there are; 0 where the transport cannot tell whom they carry. */
+    int loops() {
+        Transport chosen = transport;
+        return chosen == null || !chosen.showsTurns() ? 0 : chosen.loops();
+    }
+
     List<Listener> listeners() {
         return listeners;
     }
@@ -296,6 +329,7 @@ final class Engine implements AutoCloseable {
     private void look() {
         try {
             draining.look();
+            budgetWatch.look();
         } finally {
             later(LOOK, this::look);
         }
@@ -331,10 +365,6 @@ final class Engine implements AutoCloseable {
 
     Spool spool(long limit) {
         return new FileSpool(state.spool(), limit, quota, disk);
-    }
-
-    Spool bodySpool() {
-        return spool(BODY_LIMIT);
     }
 
     /** Ends every session, gives back everything. */

@@ -105,6 +105,13 @@ final class Explainer {
         if (!plan.ready()) {
             return refused(plan.refused());
         }
+        Optional<String> quarantine =
+                engine.containment()
+                        .refusal(
+                                engine.containment().account(plan.policy().proxy(), plan.bundle()));
+        if (quarantine.isPresent()) {
+            return refused(quarantine.get());
+        }
         if (most > 0 && open >= most) {
             return refused("the service has " + most + " sessions, its max-sessions");
         }

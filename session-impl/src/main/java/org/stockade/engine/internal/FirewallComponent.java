@@ -3,8 +3,6 @@ package org.stockade.engine.internal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,9 +44,6 @@ import org.stockade.session.Zone;
         configurationPid = "org.stockade",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class FirewallComponent implements Firewall {
-    /** Same as the parser's: no larger file is read. */
-    private static final long LARGEST_POLICY = 8L << 20;
-
     private static final EventLog LOG = EventLog.of("core");
 
     private final PolicyParser parser;
@@ -58,6 +53,7 @@ public final class FirewallComponent implements Firewall {
     private final Views views;
     private final SessionViews sessionViews;
     private final GenerationViews generationViews;
+    private final BudgetViews budgetViews;
 
     /** Deployment rules and the policy they belong to come into force together. */
     private final ReentrantLock loading = new ReentrantLock();
@@ -90,6 +86,7 @@ public final class FirewallComponent implements Firewall {
                         StateFolder.of(config.get("state.dir")));
         this.views = new Views(engine);
         this.sessionViews = new SessionViews(engine);
+        this.budgetViews = new BudgetViews(engine, views);
         this.generationViews = new GenerationViews(engine.generations());
         start(config);
     }
@@ -133,34 +130,13 @@ public final class FirewallComponent implements Firewall {
             return load(parser.parse(
                             path.getFileName().toString(),
                             path.toAbsolutePath().normalize().resolveSibling(""),
-                            read(path)))
+                            PolicyFile.read(path)))
                     .errors();
         }
         return serve
                 ? List.of(
                         "configuration org.stockade has neither policy.file nor policy.text; set one")
                 : List.of();
-    }
-
-    private static String read(Path file) throws IOException {
-        try {
-            if (Files.size(file) > LARGEST_POLICY) {
-                throw new IOException(
-                        "policy "
-                                + file
-                                + " is over "
-                                + LARGEST_POLICY
-                                + " bytes, the most that is read");
-            }
-            return Files.readString(file);
-        } catch (CharacterCodingException notUtf8) {
-            throw new IOException("policy " + file + " is not UTF-8", notUtf8);
-        } catch (java.nio.file.NoSuchFileException missing) {
-            throw new IOException("policy " + file + " does not exist", missing);
-        } catch (java.nio.file.FileSystemException other) {
-            throw new IOException(
-                    "policy " + file + " cannot be read: " + other.getReason(), other);
-        }
     }
 
     private static Optional<String> text(Map<String, Object> config, String key) {
@@ -357,6 +333,21 @@ public final class FirewallComponent implements Firewall {
     @Override
     public List<ProxyState> proxies() {
         return views.proxies();
+    }
+
+    @Override
+    public Optional<ProxyUse> proxy(String name) {
+        return budgetViews.use(name);
+    }
+
+    @Override
+    public List<Quarantine> quarantines() {
+        return budgetViews.quarantines();
+    }
+
+    @Override
+    public boolean resume(String proxy) {
+        return budgetViews.resume(proxy);
     }
 
     @Override

@@ -84,7 +84,7 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T> {
 
     /** Whether nothing of it is of interest any more. */
     boolean forgotten() {
-        return joined && ended();
+        return ended() && (joined || failure == null);
     }
 
     /** Waits without asking for the result; {@code false} if it has not ended by then. */

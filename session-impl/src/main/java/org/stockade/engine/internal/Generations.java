@@ -11,6 +11,7 @@ import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.revision.UnloadWatch;
 import org.stockade.log.EventLog;
+import org.stockade.policy.Budgets;
 import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.Policy;
 import org.stockade.policy.ServicePolicy;
@@ -150,6 +151,12 @@ final class Generations {
     GenerationLimits limits() {
         Generation now = inForce.get();
         return now == null ? GenerationLimits.DEFAULT : now.policy().generations();
+    }
+
+    /** What proxies may use: by the newest policy. */
+    Budgets budgets() {
+        Generation now = inForce.get();
+        return now == null ? Budgets.DEFAULT : now.policy().budgets();
     }
 
     /** Those that live. */

@@ -1,36 +1,32 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.stockade.chain.Chainer;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
-import org.stockade.session.AccessDeniedException;
 import org.stockade.session.Outcome;
 import org.stockade.session.StackedSession;
 import org.stockade.session.StackedSession.Wish;
 
 /** How one stacked session gets its server, and gives it back. */
 final class NodeServers {
-    /** Within this time a name must be resolved, or within the connect limit if that is shorter. */
-    private static final Duration RESOLVE = Duration.ofSeconds(5);
-
     private final Engine engine;
     private final SessionRun run;
     private final StackedSession session;
     private final TapPlace tap;
+    private final Blame blame;
     private final AtomicBoolean serverTaken = new AtomicBoolean();
     private volatile boolean shares;
 
-    NodeServers(Engine engine, SessionRun run, StackedSession session, TapPlace tap) {
+    NodeServers(Engine engine, SessionRun run, StackedSession session, TapPlace tap, Blame blame) {
         this.engine = engine;
         this.run = run;
         this.session = session;
         this.tap = tap;
+        this.blame = blame;
     }
 
     /** Whether the proxy wants connections that served another session, and gives its own. */
@@ -61,39 +57,14 @@ final class NodeServers {
             return connect();
         }
         try {
-            session.setTargets(permittedTargets(host, port));
+            session.setTargets(
+                    new NamedTargets(engine.resolver(), session, run::zoneOf)
+                            .permitted(host, port, TimeLimits.of("connect", run.plan())));
         } catch (IOException refused) {
             decide(refused);
             throw refused;
         }
         return chain(session.chainer().get());
-    }
-
-    private List<SockAddr> permittedTargets(String host, int port) throws IOException {
-        if (!session.route().inband()) {
-            throw new AccessDeniedException(
-                    "the protocol may not name its target here; to permit it use router: inband");
-        }
-        if (port < 1 || port > 65535) {
-            throw new ConnectFailedException(
-                    "port " + port + " of target " + host + " is out of range; use 1 to 65535",
-                    false);
-        }
-        Duration limit = TimeLimits.of("connect", run.plan());
-        List<SockAddr> found =
-                engine.resolver()
-                        .resolve(host, port, limit.compareTo(RESOLVE) < 0 ? limit : RESOLVE);
-        List<SockAddr> permitted = found.stream().filter(each -> refusal(each).isEmpty()).toList();
-        if (permitted.isEmpty()) {
-            SockAddr first = found.getFirst();
-            session.setServerAddress(first);
-            throw new AccessDeniedException(refusal(first).orElseThrow());
-        }
-        return permitted;
-    }
-
-    private Optional<String> refusal(SockAddr target) {
-        return InbandTargets.refusal(target, run.zoneOf(target));
     }
 
     private Endpoint chain(Chainer chainer) throws IOException {
@@ -103,6 +74,7 @@ final class NodeServers {
             tap.follow();
             return server;
         } catch (IOException | RuntimeException failed) {
+            blame.chainerHasThrown(failed);
             decide(failed);
             throw failed;
         }
@@ -117,6 +89,7 @@ final class NodeServers {
     Endpoint dial(Optional<SockAddr> local, SockAddr remote) throws IOException {
         // For a connection that is there already too: policy may have changed since it was made.
         session.setServer(remote);
+        blame.checkOpen(run.openEndpoints());
         ServerPool.Key key = shares ? key(local, remote) : null;
         Endpoint kept = key == null ? null : engine.servers().take(key, session).orElse(null);
         Endpoint server =

@@ -45,6 +45,7 @@ final class NodeWork implements SessionWork {
     private final @Nullable Payload payload;
 
     private final TapPlace tap;
+    private final Blame blame;
     private final NodeServers servers;
     private final long begun = System.nanoTime();
     private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
@@ -65,7 +66,8 @@ final class NodeWork implements SessionWork {
         this.session = session;
         this.payload = payload;
         this.tap = new TapPlace(session);
-        this.servers = new NodeServers(engine, run, session, tap);
+        this.blame = new Blame(run, session);
+        this.servers = new NodeServers(engine, run, session, tap, blame);
     }
 
     StackedSession session() {
@@ -112,6 +114,20 @@ final class NodeWork implements SessionWork {
             children = counts;
         }
         return counts.merge(name, 1, Integer::sum);
+    }
+
+    /** What its proxy answers for. */
+    Blame blame() {
+        return blame;
+    }
+
+    /** Bytes in its spools. */
+    long spooledBytes() {
+        long bytes = 0;
+        for (AutoCloseable lease : leases) {
+            bytes += lease instanceof Spool spool ? spool.size() : 0;
+        }
+        return bytes;
     }
 
     // Server
@@ -227,6 +243,7 @@ final class NodeWork implements SessionWork {
 
     @Override
     public Spool spool(long limit) {
+        blame.checkKept(leases.all().size());
         Spool spool = new LeasedSpool(engine.spool(limit), leases::remove);
         lease(spool);
         return spool;
@@ -248,6 +265,7 @@ final class NodeWork implements SessionWork {
     public <T extends @Nullable Object> Fork<T> fork(String name, Callable<T> task) {
         ForkTask<T> fork = new ForkTask<>(session.sessionId() + "/" + name, task);
         forks.removeIf(ForkTask::forgotten);
+        blame.checkForks(forks.all().stream().filter(each -> !each.ended()).count());
         forks.add(fork);
         boolean started = false;
         try {
@@ -271,7 +289,12 @@ final class NodeWork implements SessionWork {
     private void work(ForkTask<?> fork) {
         Thread thread = Thread.currentThread();
         run.entered(thread);
-        fork.work(() -> run.left(thread));
+        engine.proxyThreads().enter(this);
+        fork.work(
+                () -> {
+                    engine.proxyThreads().leave();
+                    run.left(thread);
+                });
     }
 
     /**
@@ -315,6 +338,11 @@ final class NodeWork implements SessionWork {
     @Override
     public Duration limit(String name) {
         return TimeLimits.of(name, run.plan());
+    }
+
+    /** Ends the whole session. */
+    void kill(String why) {
+        run.kill(why);
     }
 
     /** Wakes whoever waits for an expected peer or for an element. */

@@ -5,6 +5,9 @@ import java.time.Duration;
 import org.stockade.access.Decision;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
+import org.stockade.engine.internal.containment.Account;
+import org.stockade.engine.internal.containment.Admission;
+import org.stockade.engine.internal.containment.Charge;
 import org.stockade.log.EventLog;
 import org.stockade.proxy.ProxyFactory.Recipe;
 import org.stockade.session.AccessDeniedException;
@@ -56,19 +59,34 @@ final class Reception {
                     "service-not-ready", master, "the session is refused", "why", chosen.refused());
             return refused(chosen, Outcome.DENIED_BY_UNKNOWN_FAIL, chosen.refused());
         }
+        return switch (engine.containment().admit(account(chosen))) {
+            case Admission.Refused(String why, boolean quarantined) ->
+                    quarantined ? quarantined(why) : refused(chosen, Outcome.DENIED_BY_LIMIT, why);
+            case Admission.Granted(Charge charge) -> admitted(chosen, counter, charge);
+        };
+    }
+
+    private Account account(ServicePlan chosen) {
+        return engine.containment().account(chosen.policy().proxy(), chosen.bundle());
+    }
+
+    private boolean admitted(ServicePlan chosen, ServiceCounters.Counter counter, Charge charge)
+            throws IOException {
+        String name = chosen.policy().name();
         int most = chosen.policy().maxSessions();
         if (!counter.admit(most)) {
+            charge.release();
             return refused(
                     chosen,
                     Outcome.DENIED_BY_LIMIT,
                     "service \"" + name + "\" has " + most + " sessions, its max-sessions");
         }
-        run.admitted(counter);
+        run.admitted(counter, charge);
         master.setStarted();
-        return start(chosen);
+        return start(chosen, charge);
     }
 
-    private boolean start(ServicePlan chosen) throws IOException {
+    private boolean start(ServicePlan chosen, Charge charge) throws IOException {
         StackedSession session = new StackedSession(master, chosen.chainer());
         session.setClientStream(client);
         session.setProxy(chosen.policy().proxy());
@@ -76,13 +94,23 @@ final class Reception {
         NodeWork node = run.node(session, null);
         try {
             session.setRoute(chosen.router().route(session));
+        } catch (RuntimeException | Error broken) {
+            run.failedIn("router \"" + chosen.policy().router() + "\"", broken);
+            return false;
+        }
+        node.blame().charge(charge);
+        engine.proxyThreads().enter(node);
+        try {
             LOG.debug("session-started", session, "started", "client", client.remote());
             node.sharesServers(recipe.sharesServers());
             recipe.create().run(session);
             node.rethrowUnjoined();
         } catch (RuntimeException | Error broken) {
+            node.blame().thrown(broken);
             run.failedIn("proxy \"" + chosen.policy().proxy() + "\" of " + chosen.bundle(), broken);
             return false;
+        } finally {
+            engine.proxyThreads().leave();
         }
         return run.wish() != Wish.END;
     }
@@ -116,6 +144,22 @@ final class Reception {
         }
     }
 
+    /**
+     * As if the proxy were not there: nothing of its bundle's code runs, and the client is closed.
+     */
+    private boolean quarantined(String why) {
+        master.decide(Outcome.DENIED_BY_UNKNOWN_FAIL, why);
+        LOG.info(
+                "refused",
+                master,
+                "its bundle is quarantined",
+                "client",
+                client.remote(),
+                "why",
+                why);
+        return true;
+    }
+
     private boolean refused(ServicePlan chosen, Outcome outcome, String why) {
         master.decide(outcome, why);
         LOG.info("refused", master, "the service refuses", "client", client.remote(), "why", why);
@@ -131,6 +175,7 @@ final class Reception {
         } catch (IOException gone) {
             return false;
         } catch (RuntimeException | Error broken) {
+            engine.containment().fault(account(chosen), Stacks.said(broken));
             run.failedIn("the refusal of " + chosen.bundle(), broken);
             return false;
         }

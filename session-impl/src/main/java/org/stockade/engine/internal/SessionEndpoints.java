@@ -81,6 +81,15 @@ final class SessionEndpoints {
         return count;
     }
 
+    /** Bytes of buffers that they hold; a look while they work. */
+    long held() {
+        long held = 0;
+        for (Held at = open; at != null; at = at.next) {
+            held += at.endpoint instanceof BufferedEndpoint buffered ? buffered.held() : 0;
+        }
+        return held;
+    }
+
     void abort() {
         for (Held at = last(); at != null; at = at.next) {
             at.endpoint.abort();

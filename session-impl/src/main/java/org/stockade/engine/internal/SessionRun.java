@@ -14,6 +14,7 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Watch;
+import org.stockade.engine.internal.containment.Charge;
 import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.log.EventLog;
 import org.stockade.session.AbstractSession;
@@ -48,6 +49,7 @@ final class SessionRun implements Access {
     private volatile Generation generation;
     private volatile @Nullable ServicePlan plan;
     private volatile ServiceCounters.@Nullable Counter admitted;
+    private volatile @Nullable Charge charge;
 
     private final SessionClock clock = new SessionClock(this::kill);
     private final SessionEndpoints endpoints;
@@ -78,7 +80,7 @@ final class SessionRun implements Access {
                 endpoints.flush();
             }
         } catch (IOException ended) {
-            master.note(describe(ended));
+            master.note(Stacks.described(ended));
         } catch (RuntimeException | Error broken) {
             failedIn("the engine", broken);
         } finally {
@@ -109,14 +111,15 @@ final class SessionRun implements Access {
         return successor.orElse(here);
     }
 
-    /** The session counts for its service until its end. */
-    void admitted(ServiceCounters.Counter counter) {
+    /** The session counts for its service and for its proxy until its end. */
+    void admitted(ServiceCounters.Counter counter, Charge counts) {
         admitted = counter;
+        charge = counts;
     }
 
     /** Keeps text of the failure alone: a kept Throwable would keep the proxy's class loader. */
     void failedIn(String what, Throwable broken) {
-        String text = describe(broken);
+        String text = Stacks.described(broken);
         master.decide(Outcome.DENIED_BY_UNKNOWN_FAIL, what + " failed: " + text);
         LOG.error(
                 "proxy-failed",
@@ -128,20 +131,6 @@ final class SessionRun implements Access {
                 text,
                 "at",
                 Stacks.top(broken));
-    }
-
-    private static String describe(Throwable failure) {
-        return failure instanceof IOException ended ? said(ended) : Stacks.said(failure);
-    }
-
-    /** An I/O failure's own words; those of a proxy's own kind may be none. */
-    private static String said(IOException ended) {
-        try {
-            String message = ended.getMessage();
-            return message == null ? ended.toString() : message;
-        } catch (RuntimeException | Error worse) {
-            return ended.getClass().getName();
-        }
     }
 
     /** The last four phases; the outcome is fixed by now. Exactly once. */
@@ -203,18 +192,7 @@ final class SessionRun implements Access {
     }
 
     private void logLeftBehind() {
-        for (Thread thread : threads) {
-            LOG.error(
-                    "session-abandoned",
-                    master,
-                    "a proxy has not returned 5 s after it was told to; its thread is left behind",
-                    "thread",
-                    thread.getName(),
-                    "bundle",
-                    bundle(),
-                    "at",
-                    Stacks.top(thread.getStackTrace()));
-        }
+        new LeftBehind(engine, master, bundle()).tell(threads.all());
     }
 
     /** Asks the proxies to finish at their protocol's next border. */
@@ -329,6 +307,10 @@ final class SessionRun implements Access {
         if (counter != null) {
             counter.release();
         }
+        Charge counted = charge;
+        if (counted != null) {
+            counted.release();
+        }
         listener.release();
         try {
             generation.release();
@@ -376,6 +358,24 @@ final class SessionRun implements Access {
 
     int openEndpoints() {
         return endpoints.count();
+    }
+
+    /** Bytes of buffers that its endpoints hold. */
+    long bufferedBytes() {
+        return endpoints.held();
+    }
+
+    /** What its proxy's account has of it; empty before its proxy is chosen. */
+    Optional<Charge> charge() {
+        return Optional.ofNullable(charge);
+    }
+
+    /** Ends it if its time was over for this long and its proxy, which computes, has not looked. */
+    void endIfOverdue(Duration by) {
+        if (clock.idleLeft(System.nanoTime()) < -by.toNanos()
+                && threads.all().stream().anyMatch(it -> it.getState() == Thread.State.RUNNABLE)) {
+            clock.idle();
+        }
     }
 
     String bundle() {

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.engine.internal.containment.Account;
+import org.stockade.engine.internal.containment.Admission;
+import org.stockade.engine.internal.containment.Charge;
 import org.stockade.log.EventLog;
 import org.stockade.proxy.ProxyFactory.Recipe;
 import org.stockade.session.Child;
@@ -47,6 +50,20 @@ final class Stacking {
         if (depth() >= DEEPEST) {
             return failed(null, "children are stacked more than " + DEEPEST + " deep");
         }
+        Account account = engine.containment().account(child.proxy(), child.bundle());
+        return switch (engine.containment().admit(account)) {
+            case Admission.Refused refused -> failed(null, refused.why());
+            case Admission.Granted(Charge charge) -> {
+                try {
+                    yield run(payload, charge);
+                } finally {
+                    charge.release();
+                }
+            }
+        };
+    }
+
+    private Verdict run(Payload payload, Charge charge) throws IOException {
         StackedSession session =
                 payload instanceof Payload.Chained chained
                         ? new StackedSession(parent.session(), chained.chainer())
@@ -56,6 +73,7 @@ final class Stacking {
         HeldOutput held = hold(payload);
         Payload given = held == null ? payload : held.payload();
         NodeWork node = run.node(session, given);
+        node.blame().charge(charge);
         if (held != null) {
             held.heldFor(node);
         }
@@ -106,7 +124,7 @@ final class Stacking {
 
     private @Nullable HeldOutput hold(Payload payload) {
         return payload instanceof Payload.OneWay oneWay && oneWay.hold() != Payload.Hold.NOTHING
-                ? new HeldOutput(parent, oneWay, engine.bodySpool())
+                ? new HeldOutput(parent, oneWay, parent.spool(Engine.BODY_LIMIT))
                 : null;
     }
 
@@ -126,6 +144,7 @@ final class Stacking {
 
     private Verdict runChild(StackedSession session, NodeWork node, ChildKill kill) {
         kill.enter();
+        NodeWork before = engine.proxyThreads().enter(node);
         try {
             Recipe recipe = child.recipe().orElseThrow();
             node.sharesServers(recipe.sharesServers());
@@ -137,6 +156,9 @@ final class Stacking {
                     .filter(answer -> !(answer instanceof Verdict.Accept))
                     .orElseGet(() -> failed(session, String.valueOf(ended.getMessage())));
         } catch (RuntimeException | Error broken) {
+            if (!kill.isAsked()) {
+                node.blame().thrown(broken);
+            }
             LOG.error(
                     "child-failed",
                     session,
@@ -150,6 +172,7 @@ final class Stacking {
             return new Verdict.Failed(
                     "child \"" + child.proxy() + "\" failed: " + Stacks.said(broken));
         } finally {
+            engine.proxyThreads().back(before);
             kill.leave();
         }
     }

@@ -1,5 +1,6 @@
 package org.stockade.engine.internal;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,21 @@ final class Stacks {
     static String said(Throwable failure) {
         try {
             return failure.toString();
+        } catch (RuntimeException | Error worse) {
+            return failure.getClass().getName();
+        }
+    }
+
+    /**
+     * The same; an I/O failure's own words alone, though those of a proxy's own kind may be none.
+     */
+    static String described(Throwable failure) {
+        if (!(failure instanceof IOException)) {
+            return said(failure);
+        }
+        try {
+            String message = failure.getMessage();
+            return message == null ? failure.toString() : message;
         } catch (RuntimeException | Error worse) {
             return failure.getClass().getName();
         }

@@ -3,11 +3,13 @@ package org.stockade.engine.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.stockade.access.Firewall.Listening;
 import org.stockade.access.Firewall.ProxyState;
 import org.stockade.access.Firewall.RuleState;
 import org.stockade.access.Firewall.ServiceState;
+import org.stockade.engine.internal.containment.Account;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.RevisionSource.SourceState;
@@ -61,7 +63,13 @@ final class Views {
                 counter.open(),
                 policy.maxSessions(),
                 counter.started(),
-                plan.ready() ? "ready" : plan.refused());
+                plan.ready() ? quarantine(plan).orElse("ready") : plan.refused());
+    }
+
+    /** Why the service refuses its sessions though it is ready. */
+    private Optional<String> quarantine(ServicePlan plan) {
+        Account account = engine.containment().account(plan.policy().proxy(), plan.bundle());
+        return engine.containment().refusal(account);
     }
 
     List<Zone> zones() {
@@ -160,7 +168,20 @@ final class Views {
                         name, missing -> new ProxyState(missing, "", -1, "not installed"));
             }
         }
-        return List.copyOf(byName.values());
+        return byName.values().stream().map(this::orQuarantined).toList();
+    }
+
+    private ProxyState orQuarantined(ProxyState proxy) {
+        return engine.containment()
+                .quarantine(proxy.name(), proxy.bundle())
+                .map(
+                        it ->
+                                new ProxyState(
+                                        proxy.name(),
+                                        proxy.bundle(),
+                                        proxy.sourceBundle(),
+                                        "quarantined since " + it.since() + ": " + it.why()))
+                .orElse(proxy);
     }
 
     private static ProxyState serving(String name, Revision revision) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.policy.Budgets;
 import org.stockade.policy.DeploymentPolicy;
 import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.Policy;
@@ -20,6 +21,7 @@ class GenerationRollTest {
                     TransportChoice.AUTO,
                     GenerationLimits.DEFAULT,
                     DeploymentPolicy.ANY,
+                    Budgets.DEFAULT,
                     List.of(),
                     List.of(),
                     List.of(),

@@ -33,6 +33,7 @@ final class Acts {
     static boolean isAct(List<String> words) {
         return switch (words.getFirst()) {
             case "policy" -> words.size() > 1 && !LOOKING_AT_POLICY.contains(words.get(1));
+            case "proxy" -> words.size() > 2;
             case String name -> !LOOKING.contains(name);
         };
     }
@@ -42,12 +43,16 @@ final class Acts {
         return switch (words.getFirst()) {
             case "policy" -> "policy-" + words.get(1);
             case "log" -> "log-level";
+            case "proxy" -> "proxy-" + words.get(2);
             case String name -> name;
         };
     }
 
     /** What the act was done to: the operands. */
     static String subject(List<String> words) {
+        if (words.getFirst().equals("proxy")) {
+            return words.get(1);
+        }
         int names = words.getFirst().equals("policy") ? 2 : 1;
         return String.join(" ", words.subList(names, words.size()));
     }

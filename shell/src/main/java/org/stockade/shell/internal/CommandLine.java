@@ -42,6 +42,7 @@ public final class CommandLine {
         List<Command> all = new ArrayList<>(new SessionCommands(firewall).commands());
         all.addAll(new TapCommands(firewall).commands());
         all.addAll(new PolicyCommands(firewall).commands());
+        all.addAll(new ProxyCommands(firewall).commands());
         all.addAll(new GenerationCommands(firewall).commands());
         all.addAll(new HealthCommands(health).commands());
         all.addAll(new BundleCommands(context, deployment).commands());

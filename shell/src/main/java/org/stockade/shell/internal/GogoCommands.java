@@ -24,6 +24,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=explain",
             "osgi.command.function=listeners",
             "osgi.command.function=proxies",
+            "osgi.command.function=proxy",
             "osgi.command.function=generations",
             "osgi.command.function=policy",
             "osgi.command.function=health",
@@ -89,6 +90,10 @@ public final class GogoCommands {
 
     public String proxies(String... operands) throws CommandException {
         return run("proxies", operands);
+    }
+
+    public String proxy(String... operands) throws CommandException {
+        return run("proxy", operands);
     }
 
     public String generations(String... operands) throws CommandException {

@@ -2,9 +2,11 @@ package org.stockade.shell.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.stockade.access.Firewall;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.Subnet;
@@ -14,6 +16,7 @@ import org.stockade.session.Zone;
 final class FakeFirewall implements Firewall {
     final List<String> asked = new ArrayList<>();
     String startFailure = "";
+    boolean quarantined;
     Unloads unloads = new Unloads(3, 2, 2, List.of());
 
     private final Zone world =
@@ -139,6 +142,37 @@ final class FakeFirewall implements Firewall {
         return List.of(
                 new ProxyState("http", "org.stockade.proxy-http 0.1.0", 9, "active"),
                 new ProxyState("text", "", -1, "not installed"));
+    }
+
+    @Override
+    public Optional<ProxyUse> proxy(String name) {
+        if (!name.equals("http")) {
+            return Optional.empty();
+        }
+        String bundle = "org.stockade.proxy-http 0.1.0";
+        Quarantine quarantine =
+                new Quarantine(name, bundle, Instant.parse("2026-01-02T03:04:05Z"), "it loops");
+        return Optional.of(
+                new ProxyUse(
+                        name,
+                        bundle,
+                        quarantined ? "quarantined since 2026-01-02T03:04:05Z: it loops" : "active",
+                        quarantined ? Optional.of(quarantine) : Optional.empty(),
+                        List.of(
+                                new Budgeted("sessions", OptionalLong.of(3), OptionalLong.of(5000)),
+                                new Budgeted("cpu", OptionalLong.empty(), OptionalLong.empty()))));
+    }
+
+    @Override
+    public List<Quarantine> quarantines() {
+        return proxy("http").flatMap(ProxyUse::quarantine).stream().toList();
+    }
+
+    @Override
+    public boolean resume(String proxy) {
+        boolean was = quarantined;
+        quarantined = false;
+        return was;
     }
 
     @Override

@@ -38,9 +38,18 @@ public final class Snapshot {
             Map<String, RouterFactory> routers,
             Map<String, ChainerFactory> chainers) {
         Source nowhere = new Source("none", "0.0.0", -1);
+        // Each proxy is a bundle of its own, whose faults are not another's.
         List<Revision> all = new ArrayList<>();
         proxies.forEach(
-                (name, it) -> all.add(new Revision(Kind.PROXY, name, it, nowhere, 0, null)));
+                (name, it) ->
+                        all.add(
+                                new Revision(
+                                        Kind.PROXY,
+                                        name,
+                                        it,
+                                        new Source("none." + name, "0.0.0", -1),
+                                        0,
+                                        null)));
         routers.forEach(
                 (name, it) -> all.add(new Revision(Kind.ROUTER, name, it, nowhere, 0, null)));
         chainers.forEach(

@@ -105,10 +105,13 @@ final class Loop {
             append(ready);
             return;
         }
+        if (!ready.entersInbox()) {
+            return;
+        }
         Carried before;
         do {
             before = inbox.get();
-            ready.next = before;
+            ready.nextIn = before;
         } while (!inbox.compareAndSet(before, ready));
         if (dead) {
             runElsewhere();
@@ -121,13 +124,18 @@ final class Loop {
     private void runElsewhere() {
         Carried at = inbox.getAndSet(null);
         while (at != null) {
-            Carried next = at.next;
+            Carried next = at.nextIn;
+            at.leftInbox();
             ForkJoinPool.commonPool().execute(at::run);
             at = next;
         }
     }
 
     private void append(Carried ready) {
+        if (ready.queued) {
+            return;
+        }
+        ready.queued = true;
         ready.next = null;
         Carried before = last;
         if (before == null) {
@@ -304,16 +312,10 @@ final class Loop {
                 inTurn.work.run();
             }
         }
-        Carried brought = inbox.get() == null ? null : inbox.getAndSet(null);
-        Carried inOrder = null;
-        while (brought != null) {
-            Carried next = brought.next;
-            brought.next = inOrder;
-            inOrder = brought;
-            brought = next;
-        }
+        Carried inOrder = inbox.get() == null ? null : Carried.inOrder(inbox.getAndSet(null));
         while (inOrder != null) {
-            Carried next = inOrder.next;
+            Carried next = inOrder.nextIn;
+            inOrder.leftInbox();
             append(inOrder);
             inOrder = next;
         }
@@ -344,6 +346,7 @@ final class Loop {
 
     private Carried takeFirst(Carried taken) {
         first = taken.next;
+        taken.queued = false;
         if (first == null) {
             last = null;
         }

@@ -71,6 +71,24 @@ public final class LoopsTransport implements Transport {
     }
 
     @Override
+    public List<Turn> turns() {
+        List<Turn> now = new ArrayList<>(loops.size());
+        for (Loop each : loops) {
+            // First: a turn that ends in between shows as one that has just begun.
+            Thread carried = each.carried();
+            if (carried != null) {
+                now.add(new Turn(each.index(), each.turns(), carried));
+            }
+        }
+        return now;
+    }
+
+    @Override
+    public boolean showsTurns() {
+        return true;
+    }
+
+    @Override
     public Listening listen(SockAddr bind, Consumer<Endpoint> accepted) throws IOException {
         return listen(bind, Interception.NONE, accepted);
     }
