@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
+import org.stockade.engine.internal.revision.Offered;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.revision.UnloadWatch;
@@ -33,29 +35,58 @@ public final class FixedRevisions implements RevisionSource {
     private final Map<String, RouterFactory> routers;
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final UnloadWatch watch = new UnloadWatch();
-    private volatile Snapshot current;
+    private volatile Offered offered;
+    private volatile boolean tries;
 
     /** With these routers besides the engine's. */
     public FixedRevisions(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> others) {
         routers = new HashMap<>(ROUTERS);
         routers.putAll(others);
-        current = Snapshot.of(proxies, routers, CHAINERS);
+        offered = new Offered(0, Snapshot.of(proxies, routers, CHAINERS), Optional.empty());
     }
 
-    /** What new sessions run from now on. */
+    /** What new sessions run from now on, or what is tried on some where the policy says so. */
     void exchange(Map<String, ProxyFactory> proxies) {
-        current = Snapshot.of(proxies, routers, CHAINERS);
-        listeners.forEach(listener -> listener.accept(current));
+        Snapshot made = Snapshot.of(proxies, routers, CHAINERS);
+        offer(tries ? offered.stable() : made, tries ? Optional.of(made) : Optional.empty());
+    }
+
+    private void offer(Snapshot stable, Optional<Snapshot> candidate) {
+        offered = new Offered(offered.number() + 1, stable, candidate);
+        listeners.forEach(listener -> listener.accept(stable));
     }
 
     @Override
-    public Snapshot current() {
-        return current;
+    public Offered offered() {
+        return offered;
+    }
+
+    @Override
+    public void tries(boolean yes) {
+        tries = yes;
+    }
+
+    @Override
+    public boolean promote(Snapshot candidate) {
+        return end(candidate, candidate);
+    }
+
+    @Override
+    public boolean withdraw(Snapshot candidate, String why) {
+        return end(candidate, offered.stable());
+    }
+
+    private boolean end(Snapshot candidate, Snapshot serves) {
+        boolean is = offered.candidate().filter(candidate::equals).isPresent();
+        if (is) {
+            offer(serves, Optional.empty());
+        }
+        return is;
     }
 
     @Override
     public Snapshot awaitProxy(String name, Duration atMost) {
-        return current;
+        return current();
     }
 
     @Override

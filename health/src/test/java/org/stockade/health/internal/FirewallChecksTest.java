@@ -32,7 +32,7 @@ class FirewallChecksTest {
                             Duration.ofSeconds(9),
                             Optional.of(Duration.ofSeconds(5)),
                             1,
-                            List.of()));
+                            List.of(), Optional.empty()));
         }
     }
 

@@ -46,7 +46,7 @@ final class Engine implements AutoCloseable {
     /** How often server connections are looked at that have been idle for too long. */
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
-    /** How often old generations are looked at that may be past their limits. */
+    /** How often a canary is looked at, and old generations that may be past their limits. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final EventLog LOG = EventLog.of("core");
@@ -69,11 +69,13 @@ final class Engine implements AutoCloseable {
     private final Set<SessionRun> live = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
     private final Draining draining;
+    private final CanaryWatch canaries;
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(String fallbackName, Transports transports, RevisionSource revisions, Path spoolFolder) {
         this.generations = new Generations(fallbackName, revisions);
         this.draining = new Draining(generations, () -> live);
+        this.canaries = new CanaryWatch(generations);
         this.transports = transports;
         this.spoolFolder = spoolFolder;
         timer =
@@ -271,6 +273,10 @@ final class Engine implements AutoCloseable {
         return generations;
     }
 
+    CanaryWatch canaries() {
+        return canaries;
+    }
+
     List<Listener> listeners() {
         return listeners;
     }
@@ -291,6 +297,7 @@ final class Engine implements AutoCloseable {
     private void look() {
         try {
             draining.look();
+            canaries.look();
         } finally {
             later(LOOK, this::look);
         }

@@ -3,7 +3,6 @@ package org.stockade.engine.internal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,9 +45,6 @@ import org.stockade.session.Zone;
         configurationPid = "org.stockade",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class FirewallComponent implements Firewall {
-    /** Same as the parser's: no larger file is read. */
-    private static final long LARGEST_POLICY = 8L << 20;
-
     private static final EventLog LOG = EventLog.of("core");
 
     private final PolicyParser parser;
@@ -146,34 +142,13 @@ public final class FirewallComponent implements Firewall {
             return load(parser.parse(
                             path.getFileName().toString(),
                             path.toAbsolutePath().normalize().resolveSibling(""),
-                            read(path)))
+                            PolicyFile.read(path)))
                     .errors();
         }
         return serve
                 ? List.of(
                         "configuration org.stockade has neither policy.file nor policy.text; set one")
                 : List.of();
-    }
-
-    private static String read(Path file) throws IOException {
-        try {
-            if (Files.size(file) > LARGEST_POLICY) {
-                throw new IOException(
-                        "policy "
-                                + file
-                                + " is over "
-                                + LARGEST_POLICY
-                                + " bytes, the most that is read");
-            }
-            return Files.readString(file);
-        } catch (CharacterCodingException notUtf8) {
-            throw new IOException("policy " + file + " is not UTF-8", notUtf8);
-        } catch (java.nio.file.NoSuchFileException missing) {
-            throw new IOException("policy " + file + " does not exist", missing);
-        } catch (java.nio.file.FileSystemException other) {
-            throw new IOException(
-                    "policy " + file + " cannot be read: " + other.getReason(), other);
-        }
     }
 
     private static Optional<String> text(Map<String, Object> config, String key) {
@@ -377,6 +352,16 @@ public final class FirewallComponent implements Firewall {
     @Override
     public List<GenerationState> generations() {
         return generationViews.generations();
+    }
+
+    @Override
+    public List<String> promoteCanary() {
+        return engine.canaries().promote();
+    }
+
+    @Override
+    public List<String> withdrawCanary() {
+        return engine.canaries().withdraw();
     }
 
     @Override

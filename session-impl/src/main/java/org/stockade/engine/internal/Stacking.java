@@ -130,6 +130,7 @@ final class Stacking {
                     .filter(answer -> !(answer instanceof Verdict.Accept))
                     .orElseGet(() -> failed(session, String.valueOf(ended.getMessage())));
         } catch (RuntimeException | Error broken) {
+            run.childFault();
             LOG.error(
                     "child-failed",
                     session,

@@ -19,7 +19,6 @@ final class Acts {
                     "explain",
                     "listeners",
                     "proxies",
-                    "generations",
                     "health",
                     "stats",
                     "lb",
@@ -28,11 +27,15 @@ final class Acts {
 
     private static final Set<String> LOOKING_AT_POLICY = Set.of("show", "check", "diff");
 
+    /** Commands whose second word says what is done. */
+    private static final Set<String> FAMILIES = Set.of("policy", "generations");
+
     private Acts() {}
 
     static boolean isAct(List<String> words) {
         return switch (words.getFirst()) {
             case "policy" -> words.size() > 1 && !LOOKING_AT_POLICY.contains(words.get(1));
+            case "generations" -> words.size() > 1 && !words.get(1).equals("check");
             case String name -> !LOOKING.contains(name);
         };
     }
@@ -40,7 +43,7 @@ final class Acts {
     /** {@code kill}, {@code policy-load}, {@code log-level}. */
     static String name(List<String> words) {
         return switch (words.getFirst()) {
-            case "policy" -> "policy-" + words.get(1);
+            case "policy", "generations" -> words.getFirst() + "-" + words.get(1);
             case "log" -> "log-level";
             case String name -> name;
         };
@@ -48,7 +51,7 @@ final class Acts {
 
     /** What the act was done to: the operands. */
     static String subject(List<String> words) {
-        int names = words.getFirst().equals("policy") ? 2 : 1;
+        int names = FAMILIES.contains(words.getFirst()) ? 2 : 1;
         return String.join(" ", words.subList(names, words.size()));
     }
 

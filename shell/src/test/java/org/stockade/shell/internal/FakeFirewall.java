@@ -14,6 +14,7 @@ import org.stockade.session.Zone;
 final class FakeFirewall implements Firewall {
     final List<String> asked = new ArrayList<>();
     String startFailure = "";
+    List<String> canary = List.of();
     Unloads unloads = new Unloads(3, 2, 2, List.of());
 
     private final Zone world =
@@ -147,14 +148,26 @@ final class FakeFirewall implements Firewall {
                         Duration.ofSeconds(90),
                         Optional.of(Duration.ofSeconds(70)),
                         0,
-                        List.of("org.example.pop3 1.0.0")),
+                        List.of("org.example.pop3 1.0.0"), Optional.empty()),
                 new GenerationState(
                         2,
                         "current",
                         Duration.ofMillis(20_500),
                         Optional.empty(),
                         7,
-                        List.of("org.example.pop3 1.0.1", "org.stockade.proxy-http 0.1.0")));
+                        List.of("org.example.pop3 1.0.1", "org.stockade.proxy-http 0.1.0"), Optional.empty()));
+    }
+
+    @Override
+    public List<String> promoteCanary() {
+        asked.add("promote");
+        return canary;
+    }
+
+    @Override
+    public List<String> withdrawCanary() {
+        asked.add("withdraw");
+        return canary;
     }
 
     @Override
