@@ -44,7 +44,7 @@ public final class ProxiesCheck implements HealthCheck {
         }
         for (ProxyState proxy : firewall.proxies()) {
             // One that no bundle has is a service that refuses: said above.
-            if (proxy.sourceBundle() >= 0 && !proxy.state().equals("active")) {
+            if (proxy.sourceBundle() >= 0 && !isWell(proxy.state())) {
                 found.add(
                         Finding.warn(
                                 "proxy " + proxy.name() + ": " + proxy.state(),
@@ -52,5 +52,10 @@ public final class ProxiesCheck implements HealthCheck {
                                         + proxy.sourceBundle()));
             }
         }
+    }
+
+    /** A new version that is being tried is nothing to worry about; one that was withdrawn is. */
+    private static boolean isWell(String state) {
+        return state.equals("active") || state.startsWith("active; canary ");
     }
 }

@@ -217,7 +217,9 @@ class CanaryTest {
             assertThat(figures(bench, "current")).isEqualTo(new CanaryFigures(75, 3, 3, 0, 0));
             assertThat(bench.firewall().services()).hasSize(1);
             assertThat(bench.records(8)).allMatch(line -> line.contains("verdict='ACCEPTED'"));
-            assertThat(bench.log.of("core.summary")).filteredOn(l -> l.contains("/web-in:")).hasSize(4);
+            assertThat(bench.log.of("core.summary"))
+                    .filteredOn(l -> l.contains("/web-in:"))
+                    .hasSize(4);
         }
     }
 
@@ -300,7 +302,8 @@ class CanaryTest {
                     .extracting(SessionNode::generation)
                     .containsExactlyInAnyOrder(1L, 2L);
             assertThat(bench.firewall().drain(Duration.ofMillis(1))).isEqualTo(2);
-            assertThat(bench.records(2)).allMatch(line -> line.contains("the firewall was stopped"));
+            assertThat(bench.records(2))
+                    .allMatch(line -> line.contains("the firewall was stopped"));
         }
     }
 

@@ -40,7 +40,7 @@ final class CanaryWatch {
                         .name("stockade-canary")
                         .daemon()
                         .inheritInheritableThreadLocals(false)
-                        .start(() -> generations.end(canary, promote, why));
+                        .start(new ThreadWork(() -> generations.end(canary, promote, why)));
     }
 
     /** Has the new versions serve all new sessions. Returns them; empty: there is no canary. */

@@ -48,8 +48,7 @@ class FisherExactTest {
     void millionsOfSessionsShouldBeJudgedAtOnce() {
         double chance = FisherExact.chance(100_500, 1_000_000, 900_000, 9_000_000);
         assertThat(chance).isBetween(0.04, 0.06);
-        assertThat(FisherExact.chance(110_000, 1_000_000, 900_000, 9_000_000))
-                .isLessThan(1e-100);
+        assertThat(FisherExact.chance(110_000, 1_000_000, 900_000, 9_000_000)).isLessThan(1e-100);
     }
 
     private static double exact(int failed, int of, int othersFailed, int others) {

@@ -22,8 +22,7 @@ final class BundleCommands {
     private final DeployGate gate;
     private final CurrentFirewall current;
 
-    BundleCommands(
-            BundleContext context, CurrentDeployment deployment, CurrentFirewall current) {
+    BundleCommands(BundleContext context, CurrentDeployment deployment, CurrentFirewall current) {
         this.context = context;
         this.current = current;
         this.gate = new DeployGate(deployment);

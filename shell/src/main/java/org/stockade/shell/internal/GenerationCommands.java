@@ -15,8 +15,17 @@ final class GenerationCommands {
     /** While a canary runs. */
     private static final List<String> CANARY_COLUMNS =
             List.of(
-                    "number", "state", "age", "retired", "sessions", "share", "begun", "ended",
-                    "failed", "faults", "bundles");
+                    "number",
+                    "state",
+                    "age",
+                    "retired",
+                    "sessions",
+                    "share",
+                    "begun",
+                    "ended",
+                    "failed",
+                    "faults",
+                    "bundles");
 
     /** How long the JVM is given to collect what was uninstalled. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
