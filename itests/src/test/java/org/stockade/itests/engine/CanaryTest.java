@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stockade.access.Firewall.CanaryFigures;
 import org.stockade.access.Firewall.GenerationState;
 import org.stockade.access.Firewall.SessionNode;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.SockAddr;
 import org.stockade.proxy.ProxyFactory;
 import org.stockade.proxy.SettingsException;
 
@@ -91,6 +93,16 @@ class CanaryTest {
                 .orElseThrow();
     }
 
+    private static List<String> steps(Bench bench) {
+        return bench
+                .firewall()
+                .explain("edge-in", SockAddr.of("192.0.2.99", 0), Optional.empty())
+                .steps()
+                .stream()
+                .map(step -> step.what() + ": " + step.result())
+                .toList();
+    }
+
     @Test
     void exactlyTheShareOfNewSessionsShouldGetTheNewVersion() throws Exception {
         try (Bench bench = bench("canary: 10%")) {
@@ -104,6 +116,7 @@ class CanaryTest {
             assertThat(states(bench)).containsExactly("current", "canary");
             Bench.until(() -> figures(bench, "current").ended() == 36);
             Bench.until(() -> figures(bench, "canary").ended() == 4);
+            assertThat(steps(bench)).contains("canary: 10% of new sessions run generation 2: []");
             // The session from before does not count.
             assertThat(figures(bench, "current")).isEqualTo(new CanaryFigures(90, 36, 36, 0, 0));
             assertThat(figures(bench, "canary")).isEqualTo(new CanaryFigures(10, 4, 4, 0, 0));

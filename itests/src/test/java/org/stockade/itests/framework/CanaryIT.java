@@ -91,6 +91,55 @@ class CanaryIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void onlySessionsThatUseWhatHasChangedShouldBeSplit(FrameworkProduct product) throws Exception {
+        port = Places.freePort();
+        int other = Places.freePort();
+        String policy =
+                policy().replace("20%, for: 1s", "50%, for: 1h")
+                        .replace(
+                                "services:",
+                                "  plain: { bind: [\"127.0.0.1:" + other + "\"] }\nservices:")
+                        .replace(
+                                "rules:",
+                                "  relay: { proxy: plain, router: { direct: [\"127.0.0.1:9\"] } }\nrules:")
+                        .concat("  - { listener: plain, service: relay }\n");
+        try (EmbeddedFirewall firewall = EmbeddedFirewall.start(product, storage, policy)) {
+            Bundle source = install(firewall, serving(1));
+            RunningFramework.update(source, serving(2).jar());
+            for (int i = 0; i < 4; i++) {
+                assertThat(session()).isEqualTo(ProbeBundle.mark(1 + i % 2));
+                assertThat(session(other)).isEmpty();
+            }
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(firewall.ask("generations").toString())
+                                            .containsPattern(
+                                                    "state=current.*begun=2, ended=2, failed=0.*"
+                                                            + "state=canary.*begun=2, ended=2,"
+                                                            + " failed=0"));
+
+            // What is updated meanwhile takes the canary's place.
+            RunningFramework.update(source, serving(3).jar());
+            assertThat(session()).isEqualTo(ProbeBundle.mark(1));
+            assertThat(session()).isEqualTo(ProbeBundle.mark(3));
+            assertThat(firewall.ask("withdrawCanary").toString()).isEqualTo("[test.probe 1.0.3]");
+            assertThat(session()).isEqualTo(ProbeBundle.mark(1));
+            assertThat(proxies(firewall)).contains("1.0.3 was withdrawn: by hand");
+
+            // After a stop there is nothing else.
+            source.stop();
+            source.start();
+            assertThat(session()).isEqualTo(ProbeBundle.mark(3));
+            assertThat(proxies(firewall)).contains("though it was withdrawn before: by hand");
+            RunningFramework.update(source, serving(4).jar());
+            assertThat(firewall.ask("promoteCanary").toString()).isEqualTo("[test.probe 1.0.4]");
+            assertThat(session()).isEqualTo(ProbeBundle.mark(4));
+        }
+    }
+
     private static ProbeBundle serving(int version) {
         return ProbeBundle.version(version).component("probe.Serving", "probe");
     }
@@ -176,6 +225,10 @@ class CanaryIT {
 
     /** The mark of the version that served; empty if it failed. */
     private String session() {
+        return session(port);
+    }
+
+    private static String session(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write("?\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -30,10 +30,10 @@ final class CanaryRule {
      *
      * @param why for log and operator
      */
-    record Verdict(Step step, String why) {}
+    record Judgement(Step step, String why) {}
 
     /** Judges a canary that has lasted so long. */
-    static Verdict judge(CanaryPolicy policy, Duration age, Count candidate, Count stable) {
+    static Judgement judge(CanaryPolicy policy, Duration age, Count candidate, Count stable) {
         double faults =
                 FisherExact.chance(
                         candidate.faults(), candidate.ended(), stable.faults(), stable.ended());
@@ -41,7 +41,7 @@ final class CanaryRule {
                 FisherExact.chance(
                         candidate.failed(), candidate.ended(), stable.failed(), stable.ended());
         if (faults < WORSE) {
-            return new Verdict(
+            return new Judgement(
                     Step.WITHDRAW,
                     "its code failed in "
                             + compared(
@@ -51,16 +51,16 @@ final class CanaryRule {
                                     stable.ended()));
         }
         if (failures < WORSE) {
-            return new Verdict(Step.WITHDRAW, "it failed in " + failures(candidate, stable));
+            return new Judgement(Step.WITHDRAW, "it failed in " + failures(candidate, stable));
         }
         boolean enough = candidate.ended() >= policy.sessions();
         boolean inDoubt = Math.min(faults, failures) < DOUBTFUL;
         if (enough && !inDoubt && age.compareTo(policy.time()) >= 0) {
-            return new Verdict(
+            return new Judgement(
                     Step.PROMOTE, "it is not worse: it failed in " + failures(candidate, stable));
         }
         if (age.compareTo(policy.atMost()) >= 0) {
-            return new Verdict(
+            return new Judgement(
                     Step.WITHDRAW,
                     "it was not shown to be as good within "
                             + text(policy.atMost())
@@ -72,7 +72,7 @@ final class CanaryRule {
                                             + policy.sessions()
                                             + " were wanted"));
         }
-        return new Verdict(Step.GO_ON, "");
+        return new Judgement(Step.GO_ON, "");
     }
 
     private static String failures(Count candidate, Count stable) {

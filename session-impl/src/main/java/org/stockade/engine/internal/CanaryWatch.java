@@ -2,7 +2,7 @@ package org.stockade.engine.internal;
 
 import java.util.List;
 import java.util.Optional;
-import org.stockade.engine.internal.CanaryRule.Verdict;
+import org.stockade.engine.internal.CanaryRule.Judgement;
 
 /** Ends canaries: the one that runs when it has shown enough, or by hand. */
 final class CanaryWatch {
@@ -18,16 +18,16 @@ final class CanaryWatch {
     }
 
     private void judge(Canary canary) {
-        Verdict verdict =
+        Judgement judgement =
                 CanaryRule.judge(
                         canary.policy(),
                         canary.age(),
                         canary.tally(true).count(),
                         canary.tally(false).count());
-        switch (verdict.step()) {
+        switch (judgement.step()) {
             case GO_ON -> {}
-            case PROMOTE -> end(canary, true, verdict.why());
-            case WITHDRAW -> end(canary, false, verdict.why());
+            case PROMOTE -> end(canary, true, judgement.why());
+            case WITHDRAW -> end(canary, false, judgement.why());
         }
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.stockade.engine.internal.CanaryRule.Judgement;
 import org.stockade.engine.internal.CanaryRule.Step;
-import org.stockade.engine.internal.CanaryRule.Verdict;
 import org.stockade.engine.internal.Tally.Count;
 import org.stockade.policy.CanaryPolicy;
 
@@ -20,7 +20,7 @@ class CanaryRuleTest {
         return new Count(ended, ended, failed, faults);
     }
 
-    private static Verdict judge(Duration age, Count candidate, Count stable) {
+    private static Judgement judge(Duration age, Count candidate, Count stable) {
         return CanaryRule.judge(POLICY, age, candidate, stable);
     }
 
@@ -28,9 +28,9 @@ class CanaryRuleTest {
     void threeFaultsOfThreeShouldBeEnoughBesideTwentySevenGoodSessions() {
         assertThat(judge(Duration.ZERO, count(2, 2, 2), count(18, 0, 0)).step())
                 .isEqualTo(Step.GO_ON);
-        Verdict verdict = judge(Duration.ZERO, count(3, 3, 3), count(27, 0, 0));
-        assertThat(verdict.step()).isEqualTo(Step.WITHDRAW);
-        assertThat(verdict.why())
+        Judgement judgement = judge(Duration.ZERO, count(3, 3, 3), count(27, 0, 0));
+        assertThat(judgement.step()).isEqualTo(Step.WITHDRAW);
+        assertThat(judgement.why())
                 .isEqualTo("its code failed in 3 of 3 sessions, the old version in 0 of 27");
     }
 
@@ -45,9 +45,9 @@ class CanaryRuleTest {
 
     @Test
     void failuresOfOtherCauseShouldCountToo() {
-        Verdict verdict = judge(MINUTE, count(50, 20, 0), count(450, 20, 0));
-        assertThat(verdict.step()).isEqualTo(Step.WITHDRAW);
-        assertThat(verdict.why())
+        Judgement judgement = judge(MINUTE, count(50, 20, 0), count(450, 20, 0));
+        assertThat(judgement.step()).isEqualTo(Step.WITHDRAW);
+        assertThat(judgement.why())
                 .isEqualTo("it failed in 20 of 50 sessions, the old version in 20 of 450");
     }
 
@@ -57,9 +57,9 @@ class CanaryRuleTest {
                 .isEqualTo(Step.GO_ON);
         assertThat(judge(Duration.ofHours(3), count(99, 0, 0), count(900, 0, 0)).step())
                 .isEqualTo(Step.GO_ON);
-        Verdict verdict = judge(FIVE, count(100, 1, 0), count(900, 5, 0));
-        assertThat(verdict.step()).isEqualTo(Step.PROMOTE);
-        assertThat(verdict.why())
+        Judgement judgement = judge(FIVE, count(100, 1, 0), count(900, 5, 0));
+        assertThat(judgement.step()).isEqualTo(Step.PROMOTE);
+        assertThat(judgement.why())
                 .isEqualTo(
                         "it is not worse: it failed in 1 of 100 sessions, the old version in 5 of"
                                 + " 900");
@@ -76,7 +76,7 @@ class CanaryRuleTest {
     @Test
     void whatIsNotShownToBeAsGoodInTimeShouldBeWithdrawn() {
         Duration day = POLICY.atMost();
-        Verdict few = judge(day, count(12, 0, 0), count(100, 0, 0));
+        Judgement few = judge(day, count(12, 0, 0), count(100, 0, 0));
         assertThat(few.step()).isEqualTo(Step.WITHDRAW);
         assertThat(few.why())
                 .isEqualTo(
@@ -115,12 +115,12 @@ class CanaryRuleTest {
         for (int second = 1; second <= 300; second++) {
             failed += failures(random, 10, candidateRate);
             oldFailed += failures(random, 90, rate);
-            Verdict verdict =
+            Judgement judgement =
                     judge(
                             Duration.ofSeconds(second),
                             count(second * 10L, failed, 0),
                             count(second * 90L, oldFailed, 0));
-            if (verdict.step() == Step.WITHDRAW) {
+            if (judgement.step() == Step.WITHDRAW) {
                 return true;
             }
         }
