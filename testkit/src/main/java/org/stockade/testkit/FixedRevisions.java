@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.engine.internal.revision.Offered;
@@ -35,6 +38,7 @@ public final class FixedRevisions implements RevisionSource {
     private final Map<String, RouterFactory> routers;
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final UnloadWatch watch = new UnloadWatch();
+    private final ReentrantLock lock = new ReentrantLock();
     private volatile Offered offered;
     private volatile boolean tries;
 
@@ -48,12 +52,29 @@ public final class FixedRevisions implements RevisionSource {
     /** What new sessions run from now on, or what is tried on some where the policy says so. */
     void exchange(Map<String, ProxyFactory> proxies) {
         Snapshot made = Snapshot.of(proxies, routers, CHAINERS);
-        offer(tries ? offered.stable() : made, tries ? Optional.of(made) : Optional.empty());
+        change(
+                now ->
+                        tries
+                                ? new Offered(now.number() + 1, now.stable(), Optional.of(made))
+                                : new Offered(now.number() + 1, made, Optional.empty()));
     }
 
-    private void offer(Snapshot stable, Optional<Snapshot> candidate) {
-        offered = new Offered(offered.number() + 1, stable, candidate);
-        listeners.forEach(listener -> listener.accept(stable));
+    /** Whether there was anything to change. */
+    private boolean change(UnaryOperator<Offered> step) {
+        boolean changed;
+        lock.lock();
+        try {
+            Offered before = offered;
+            offered = step.apply(before);
+            changed = offered != before;
+        } finally {
+            lock.unlock();
+        }
+        if (!changed) {
+            return false;
+        }
+        listeners.forEach(listener -> listener.accept(current()));
+        return true;
     }
 
     @Override
@@ -68,20 +89,20 @@ public final class FixedRevisions implements RevisionSource {
 
     @Override
     public boolean promote(Snapshot candidate) {
-        return end(candidate, candidate);
+        return end(candidate, now -> candidate);
     }
 
     @Override
     public boolean withdraw(Snapshot candidate, String why) {
-        return end(candidate, offered.stable());
+        return end(candidate, Offered::stable);
     }
 
-    private boolean end(Snapshot candidate, Snapshot serves) {
-        boolean is = offered.candidate().filter(candidate::equals).isPresent();
-        if (is) {
-            offer(serves, Optional.empty());
-        }
-        return is;
+    private boolean end(Snapshot candidate, Function<Offered, Snapshot> serves) {
+        return change(
+                now ->
+                        now.candidate().filter(candidate::equals).isPresent()
+                                ? new Offered(now.number() + 1, serves.apply(now), Optional.empty())
+                                : now);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.stockade.access.Firewall.CanaryFigures;
 import org.stockade.access.Firewall.GenerationState;
@@ -321,18 +322,51 @@ class CanaryTest {
     }
 
     @Test
-    void updatesUnderLoadWithACanaryShouldFailNoSession() throws Exception {
-        try (Bench bench = bench("canary: { share: 50%, for: 1ms, sessions: 1 }")) {
-            for (int i = 0; i < 300; i++) {
-                if (i % 7 == 0) {
-                    bench.exchange(Map.of("it", saying("n%02d".formatted(i % 100))));
-                }
-                if (i % 50 == 0) {
-                    bench.firewall().promoteCanary();
-                }
-                assertThat(answerOf(bench.client())).hasSize(3);
+    void updatesLoadsAndDecisionsAtOnceShouldFailNoSession() throws Exception {
+        String quick = "canary: { share: 50%, for: 1ms, sessions: 1 }";
+        try (Bench bench = bench(quick)) {
+            AtomicBoolean over = new AtomicBoolean();
+            Thread changing =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        for (int i = 0; !over.get(); i++) {
+                                            change(bench, i, quick);
+                                        }
+                                    });
+            Thread deciding =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        while (!over.get()) {
+                                            bench.firewall().promoteCanary();
+                                            bench.firewall().withdrawCanary();
+                                        }
+                                    });
+            List<Endpoint> live = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                Endpoint client = bench.client();
+                String word = ask(client);
+                assertThat(word).isIn("old", "n00", "n01");
+                assertThat(ask(client)).as("code of a live session").isEqualTo(word);
+                live.add(client);
             }
-            assertThat(bench.records(300)).allMatch(line -> line.contains("verdict='ACCEPTED'"));
+            over.set(true);
+            changing.join();
+            deciding.join();
+            for (Endpoint each : live) {
+                each.close();
+            }
+            assertThat(bench.records(500)).allMatch(line -> line.contains("verdict='ACCEPTED'"));
+            bench.firewall().promoteCanary();
+            Bench.until(() -> states(bench).equals(List.of("current")));
+        }
+    }
+
+    private static void change(Bench bench, int step, String canary) {
+        bench.exchange(Map.of("it", saying("n%02d".formatted(step % 2))));
+        if (step % 10 == 0) {
+            load(bench, policy(step % 20 == 0 ? canary : "max-old: 9"));
         }
     }
 }

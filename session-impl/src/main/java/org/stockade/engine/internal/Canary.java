@@ -21,8 +21,8 @@ final class Canary {
     private final Generation candidate;
     private final CanaryPolicy policy;
     private final Map<String, Split> splits = new HashMap<>();
-    private final Tally old = new Tally();
-    private final Tally tried = new Tally();
+    private final CanaryTally old = new CanaryTally();
+    private final CanaryTally tried = new CanaryTally();
     private final long begunAt = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -76,7 +76,7 @@ final class Canary {
     }
 
     /** Where sessions of one side are counted. */
-    Tally tally(boolean ofCandidate) {
+    CanaryTally tally(boolean ofCandidate) {
         return ofCandidate ? tried : old;
     }
 

@@ -1,6 +1,6 @@
 package org.stockade.engine.internal;
 
-import org.stockade.engine.internal.Tally.Count;
+import org.stockade.engine.internal.CanaryTally.Count;
 import org.stockade.log.EventLog;
 
 /** The record of a canary: that it began, what became of it, and why. */

@@ -2,7 +2,7 @@ package org.stockade.engine.internal;
 
 import java.time.Duration;
 import java.util.Locale;
-import org.stockade.engine.internal.Tally.Count;
+import org.stockade.engine.internal.CanaryTally.Count;
 import org.stockade.policy.CanaryPolicy;
 
 /**

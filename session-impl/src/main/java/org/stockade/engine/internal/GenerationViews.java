@@ -76,7 +76,7 @@ final class GenerationViews {
 
     private static CanaryFigures figures(Canary canary, boolean tried) {
         int share = canary.policy().share();
-        Tally.Count count = canary.tally(tried).count();
+        CanaryTally.Count count = canary.tally(tried).count();
         return new CanaryFigures(
                 tried ? share : 100 - share,
                 count.begun(),

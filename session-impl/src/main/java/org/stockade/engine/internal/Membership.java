@@ -13,7 +13,7 @@ final class Membership {
     private volatile Generation generation;
 
     /** Where a session of a canary, or one beside it, is counted. */
-    private volatile @Nullable Tally tally;
+    private volatile @Nullable CanaryTally tally;
 
     private volatile boolean faulty;
 
@@ -55,7 +55,7 @@ final class Membership {
             generation = canary.candidate();
             before.release();
         }
-        Tally side = canary.tally(tried);
+        CanaryTally side = canary.tally(tried);
         side.begins();
         tally = side;
     }
@@ -67,7 +67,7 @@ final class Membership {
 
     /** The session has ended. */
     void ended(Outcome outcome) {
-        Tally side = tally;
+        CanaryTally side = tally;
         if (side != null) {
             side.ends(faulty, outcome);
         }

@@ -7,23 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The file that a policy stands in. */
+/** Reads a policy's file. */
 final class PolicyFile {
     /** Same as the parser's: no larger file is read. */
-    private static final long LARGEST = 8L << 20;
+    private static final long LARGEST_POLICY = 8L << 20;
 
     private PolicyFile() {}
 
-    /**
-     * All of it.
-     *
-     * @throws IOException if it cannot be read, is too large or not UTF-8; the message says which
-     */
+    /** Its text, UTF-8; the message of what it throws names the file and what is wrong. */
     static String read(Path file) throws IOException {
         try {
-            if (Files.size(file) > LARGEST) {
+            if (Files.size(file) > LARGEST_POLICY) {
                 throw new IOException(
-                        "policy " + file + " is over " + LARGEST + " bytes, the most that is read");
+                        "policy "
+                                + file
+                                + " is over "
+                                + LARGEST_POLICY
+                                + " bytes, the most that is read");
             }
             return Files.readString(file);
         } catch (CharacterCodingException notUtf8) {

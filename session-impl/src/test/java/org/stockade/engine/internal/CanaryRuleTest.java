@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.stockade.engine.internal.CanaryRule.Judgement;
 import org.stockade.engine.internal.CanaryRule.Step;
-import org.stockade.engine.internal.Tally.Count;
+import org.stockade.engine.internal.CanaryTally.Count;
 import org.stockade.policy.CanaryPolicy;
 
 class CanaryRuleTest {

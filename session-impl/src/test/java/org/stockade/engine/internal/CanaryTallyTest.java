@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-import org.stockade.engine.internal.Tally.Count;
+import org.stockade.engine.internal.CanaryTally.Count;
 import org.stockade.session.Outcome;
 
-class TallyTest {
-    private final Tally tally = new Tally();
+class CanaryTallyTest {
+    private final CanaryTally tally = new CanaryTally();
 
     // Else whoever attacks the old version could have the one that stops him withdrawn.
     @ParameterizedTest

@@ -7,7 +7,7 @@ import org.stockade.session.Outcome;
  * What became of the sessions of one side of a canary. Refers to no code of a proxy, for sessions
  * hold it longer than the canary lasts. Any thread.
  */
-final class Tally {
+final class CanaryTally {
     private final LongAdder begun = new LongAdder();
     private final LongAdder ended = new LongAdder();
     private final LongAdder failed = new LongAdder();
