@@ -140,6 +140,21 @@ public interface Firewall {
     List<GenerationState> generations();
 
     /**
+     * Ends the canary that runs: its versions serve all new sessions when this returns.
+     *
+     * @return name and version of each; empty: none runs
+     */
+    List<String> promoteCanary();
+
+    /**
+     * Ends the canary that runs: new sessions run the old versions again when this returns, and the
+     * new ones are not brought in again until their bundles change.
+     *
+     * @return name and version of each that was tried; empty: none runs
+     */
+    List<String> withdrawCanary();
+
+    /**
      * What has become of the code of proxy bundles that were replaced, as far as the JVM has
      * collected it by itself; {@code held} names what has been uninstalled for over 60 s. Forces
      * nothing: a JVM that had no need to collect holds what nothing else does.
@@ -314,13 +329,15 @@ public interface Firewall {
     /**
      * A generation: one policy and the copies of proxy bundles that its sessions run.
      *
-     * @param state {@code current}; {@code old}: replaced, its sessions go on; {@code draining}:
-     *     they have been asked to finish; {@code ended-but-held}: none is left, but code of it is
-     *     in memory
+     * @param state {@code current}; {@code canary}: it has new versions that are tried on a share
+     *     of the new sessions, beside the current one; {@code old}: replaced, its sessions go on;
+     *     {@code draining}: they have been asked to finish; {@code ended-but-held}: none is left,
+     *     but code of it is in memory
      * @param age since it was made
-     * @param retired since it was replaced; empty if it is the current one
+     * @param retired since it was replaced; empty if it takes new sessions
      * @param sessions those that live
      * @param bundles name and version of each copy it holds
+     * @param canary what a canary has counted of it; empty: none runs, or not with it
      */
     record GenerationState(
             long number,
@@ -328,7 +345,19 @@ public interface Firewall {
             Duration age,
             Optional<Duration> retired,
             long sessions,
-            List<String> bundles) {}
+            List<String> bundles,
+            Optional<CanaryFigures> canary) {}
+
+    /**
+     * One side of a canary: sessions that began since it does, of services that use what has
+     * changed.
+     *
+     * @param share of these sessions that this side gets, in percent
+     * @param failed of those that ended: by the proxy's fault, without a server, or for a cause not
+     *     known
+     * @param faults of those that failed: by the proxy's fault
+     */
+    record CanaryFigures(int share, long begun, long ended, long failed, long faults) {}
 
     /**
      * What has become of the copies that have served.

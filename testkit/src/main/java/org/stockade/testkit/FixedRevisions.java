@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
+import org.stockade.engine.internal.revision.Offered;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.revision.UnloadWatch;
@@ -33,29 +38,76 @@ public final class FixedRevisions implements RevisionSource {
     private final Map<String, RouterFactory> routers;
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final UnloadWatch watch = new UnloadWatch();
-    private volatile Snapshot current;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Offered offered;
+    private volatile boolean tries;
 
     /** With these routers besides the engine's. */
     public FixedRevisions(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> others) {
         routers = new HashMap<>(ROUTERS);
         routers.putAll(others);
-        current = Snapshot.of(proxies, routers, CHAINERS);
+        offered = new Offered(0, Snapshot.of(proxies, routers, CHAINERS), Optional.empty());
     }
 
-    /** What new sessions run from now on. */
+    /** What new sessions run from now on, or what is tried on some where the policy says so. */
     void exchange(Map<String, ProxyFactory> proxies) {
-        current = Snapshot.of(proxies, routers, CHAINERS);
-        listeners.forEach(listener -> listener.accept(current));
+        Snapshot made = Snapshot.of(proxies, routers, CHAINERS);
+        change(
+                now ->
+                        tries
+                                ? new Offered(now.number() + 1, now.stable(), Optional.of(made))
+                                : new Offered(now.number() + 1, made, Optional.empty()));
+    }
+
+    /** Whether there was anything to change. */
+    private boolean change(UnaryOperator<Offered> step) {
+        boolean changed;
+        lock.lock();
+        try {
+            Offered before = offered;
+            offered = step.apply(before);
+            changed = offered != before;
+        } finally {
+            lock.unlock();
+        }
+        if (!changed) {
+            return false;
+        }
+        listeners.forEach(listener -> listener.accept(current()));
+        return true;
     }
 
     @Override
-    public Snapshot current() {
-        return current;
+    public Offered offered() {
+        return offered;
+    }
+
+    @Override
+    public void tries(boolean yes) {
+        tries = yes;
+    }
+
+    @Override
+    public boolean promote(Snapshot candidate) {
+        return end(candidate, now -> candidate);
+    }
+
+    @Override
+    public boolean withdraw(Snapshot candidate, String why) {
+        return end(candidate, Offered::stable);
+    }
+
+    private boolean end(Snapshot candidate, Function<Offered, Snapshot> serves) {
+        return change(
+                now ->
+                        now.candidate().filter(candidate::equals).isPresent()
+                                ? new Offered(now.number() + 1, serves.apply(now), Optional.empty())
+                                : now);
     }
 
     @Override
     public Snapshot awaitProxy(String name, Duration atMost) {
-        return current;
+        return current();
     }
 
     @Override

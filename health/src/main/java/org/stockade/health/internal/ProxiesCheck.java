@@ -68,7 +68,7 @@ public final class ProxiesCheck implements HealthCheck {
         for (ProxyState proxy : firewall.proxies()) {
             // One that no bundle has is a service that refuses: said above.
             if (proxy.sourceBundle() >= 0
-                    && !proxy.state().equals("active")
+                    && !isWell(proxy.state())
                     && !quarantined.contains(proxy.name())) {
                 found.add(
                         Finding.warn(
@@ -77,5 +77,10 @@ public final class ProxiesCheck implements HealthCheck {
                                         + proxy.sourceBundle()));
             }
         }
+    }
+
+    /** A new version that is being tried is nothing to worry about; one that was withdrawn is. */
+    private static boolean isWell(String state) {
+        return state.equals("active") || state.startsWith("active; canary ");
     }
 }

@@ -34,7 +34,8 @@ class FirewallChecksTest {
                             Duration.ofSeconds(9),
                             Optional.of(Duration.ofSeconds(5)),
                             1,
-                            List.of()));
+                            List.of(),
+                            Optional.empty()));
         }
     }
 
@@ -47,6 +48,23 @@ class FirewallChecksTest {
         assertThat(new FirewallCheck(firewall.current()).check()).isEmpty();
         assertThat(new ProxiesCheck(firewall.current()).check()).isEmpty();
         assertThat(new GenerationsCheck(firewall.current()).check()).isEmpty();
+    }
+
+    @Test
+    void withdrawnVersionShouldBeWarnedOfAndARunningCanaryNot() {
+        firewall.proxies.add(new ProxyState("pop3", "pop3 1.0", 6, "active; canary 1.1, see x"));
+        assertThat(new ProxiesCheck(firewall.current()).check()).isEmpty();
+        firewall.proxies.add(
+                new ProxyState("censor", "censor 1.0", 7, "1.1 was withdrawn: it failed"));
+        firewall.proxies.add(
+                new ProxyState("http", "http 1.1", 8, "active, though it was withdrawn before: x"));
+        assertThat(new ProxiesCheck(firewall.current()).check())
+                .extracting(Finding::status, Finding::what)
+                .containsExactly(
+                        tuple(Status.WARN, "proxy censor: 1.1 was withdrawn: it failed"),
+                        tuple(
+                                Status.WARN,
+                                "proxy http: active, though it was withdrawn before: x"));
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.stockade.access.Firewall.Listening;
 import org.stockade.endpoint.Endpoint;
@@ -133,6 +135,28 @@ class ReloadTest {
             assertThat(ask(live, 5)).isEqualTo("old\r\n");
             bench.exchange(Map.of("it", factory("new")));
             assertThat(ask(bench.client(), 5)).isEqualTo("new\r\n");
+        }
+    }
+
+    @Test
+    void codeUpdatedWhileAPolicyIsCompiledShouldServeUnderThatPolicy() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        AtomicReference<Bench> of = new AtomicReference<>();
+        ProxyFactory updated =
+                with -> {
+                    // Checked first, then compiled: the update comes between that and publication.
+                    if (calls.decrementAndGet() == 0) {
+                        of.get().exchange(Map.of("it", factory("new")));
+                    }
+                    return factory("old").configure(with);
+                };
+        try (Bench bench = new Bench(Map.of("it", updated), Bench.policy(Bench.DIRECT))) {
+            of.set(bench);
+            String policy = Bench.policy(Bench.DIRECT).replace("web-out", "web-in");
+            calls.set(2);
+            load(bench, policy);
+            assertThat(ask(bench.client(), 5)).isEqualTo("new\r\n");
+            assertThat(bench.service().name()).isEqualTo("web-in");
         }
     }
 

@@ -141,6 +141,39 @@ public final class ProbeBundle {
                         }
                     }
                     """,
+                    "Serving",
+                    """
+                    package probe;
+                    import org.stockade.proxy.ProxyFactory;
+                    import org.stockade.proxy.Settings;
+                    public final class Serving implements ProxyFactory {
+                        @Override public Recipe configure(Settings with) {
+                            return () -> session -> {
+                                session.clientStream().readLine(100);
+                                session.clientStream().writeLine("r000");
+                            };
+                        }
+                    }
+                    """,
+                    "Faulty",
+                    """
+                    package probe;
+                    import java.util.concurrent.atomic.AtomicInteger;
+                    import org.stockade.proxy.ProxyFactory;
+                    import org.stockade.proxy.Settings;
+                    public final class Faulty implements ProxyFactory {
+                        private final AtomicInteger sessions = new AtomicInteger();
+                        @Override public Recipe configure(Settings with) {
+                            return () -> session -> {
+                                session.clientStream().readLine(100);
+                                if (sessions.incrementAndGet() % 3 == 0) {
+                                    throw new IllegalStateException("r000");
+                                }
+                                session.clientStream().writeLine("r000");
+                            };
+                        }
+                    }
+                    """,
                     "Nested",
                     """
                     package probe;

@@ -73,7 +73,20 @@ final class DocumentSchema {
                             .map(name -> plain(YamlReader.literal(name)))
                             .toList());
         }
-        return record(raw.asSubclass(Record.class));
+        return shortened(raw.asSubclass(Record.class));
+    }
+
+    /** A record, or in its place the value that may stand for it. */
+    private static Map<String, Object> shortened(Class<? extends Record> type) {
+        Map<String, Object> whole = record(type);
+        return Shape.of(type)
+                .shorthand()
+                .map(
+                        key -> {
+                            Spot spot = new Spot("", key.name(), Place.START, key.min(), key.max());
+                            return Leaves.schema("anyOf", List.of(value(key.type(), spot), whole));
+                        })
+                .orElse(whole);
     }
 
     /** A default as JSON has it. */

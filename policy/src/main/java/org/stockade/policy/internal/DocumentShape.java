@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.CanaryPolicy;
 import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.ListenerPolicy.Transparency;
 import org.stockade.policy.Policy.TransportChoice;
@@ -42,17 +43,18 @@ record DocumentShape(
                 List<At<Rule>> rules) {
     /** Every type of the document that is not a standard one. */
     static final Map<Class<?>, Leaf> LEAVES =
-            Map.of(
-                    Name.class, Name.LEAF,
-                    ProxyKey.class, ProxyKey.LEAF,
-                    Count.class, Count.LEAF,
-                    Bytes.class, Bytes.LEAF,
-                    Share.class, Share.LEAF,
-                    Choice.class, Choice.LEAF,
-                    Limit.class, Limit.LEAF,
-                    Protocol.class, Protocol.LEAF,
-                    Raw.class, Raw.LEAF,
-                    Unsupported.class, Unsupported.LEAF);
+            Map.ofEntries(
+                    Map.entry(Name.class, Name.LEAF),
+                    Map.entry(ProxyKey.class, ProxyKey.LEAF),
+                    Map.entry(Count.class, Count.LEAF),
+                    Map.entry(Bytes.class, Bytes.LEAF),
+                    Map.entry(Share.class, Share.LEAF),
+                    Map.entry(Percent.class, Percent.LEAF),
+                    Map.entry(Choice.class, Choice.LEAF),
+                    Map.entry(Limit.class, Limit.LEAF),
+                    Map.entry(Protocol.class, Protocol.LEAF),
+                    Map.entry(Raw.class, Raw.LEAF),
+                    Map.entry(Unsupported.class, Unsupported.LEAF));
 
     private static final long MONTH = 30L * 86_400_000;
 
@@ -80,9 +82,54 @@ record DocumentShape(
                             def = "50",
                             min = 1,
                             max = 1000)
-                    int maxOld) {
+                    int maxOld,
+            @Setting(
+                            "Tries a new version of a proxy bundle on a share of new sessions first;"
+                                    + " absent: it serves all of them at once.")
+                    Optional<Canary> canary) {
         GenerationLimits limits() {
-            return new GenerationLimits(softLimit.duration(), hardLimit.duration(), maxOld);
+            return new GenerationLimits(
+                    softLimit.duration(), hardLimit.duration(), maxOld, canary.map(Canary::policy));
+        }
+    }
+
+    record Canary(
+            @Setting(
+                            value = "Of the new sessions that use what has changed, in percent.",
+                            def = "10%",
+                            min = 1,
+                            max = 50,
+                            shorthand = true)
+                    Percent share,
+            @Setting(value = "It is tried for at least so long.", def = "5m", min = 1, max = MONTH)
+                    Duration for_,
+            @Setting(
+                            value = "And until so many of its sessions have ended.",
+                            def = "100",
+                            min = 1,
+                            max = 1_000_000)
+                    int sessions,
+            @Setting(
+                            value =
+                                    "What has not been shown to be as good as the old version by then"
+                                            + " is withdrawn.",
+                            def = "1d",
+                            min = 1,
+                            max = MONTH)
+                    Duration atMost) {
+        Canary {
+            if (atMost.compareTo(for_) < 0) {
+                throw new IllegalArgumentException(
+                        "canary at-most "
+                                + Leaves.written(atMost.toMillis())
+                                + " is shorter than its for "
+                                + Leaves.written(for_.toMillis())
+                                + "; use the same or more");
+            }
+        }
+
+        CanaryPolicy policy() {
+            return new CanaryPolicy(share.value(), for_, sessions, atMost);
         }
     }
 

@@ -95,8 +95,14 @@ record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?>
         }
     }
 
-    /** {@code connectPorts} and {@code CONNECT_PORTS} are {@code connect-ports}. */
+    /**
+     * {@code connectPorts} and {@code CONNECT_PORTS} are {@code connect-ports}; {@code for_}, as
+     * Java has that word for itself, is {@code for}.
+     */
     static String kebab(String javaName) {
+        if (javaName.endsWith("_")) {
+            return kebab(javaName.substring(0, javaName.length() - 1));
+        }
         if (javaName.equals(javaName.toUpperCase(Locale.ROOT))) {
             return javaName.toLowerCase(Locale.ROOT).replace('_', '-');
         }

@@ -47,7 +47,7 @@ final class Engine implements AutoCloseable {
     /** How often server connections are looked at that have been idle for too long. */
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
-    /** How often old generations are looked at that may be past their limits. */
+    /** How often a canary is looked at, and old generations that may be past their limits. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final EventLog LOG = EventLog.of("core");
@@ -74,6 +74,7 @@ final class Engine implements AutoCloseable {
     private final ProxyThreads proxyThreads = new ProxyThreads();
     private final Containment containment;
     private final BudgetWatch budgetWatch;
+    private final CanaryWatch canaries;
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(
@@ -89,6 +90,7 @@ final class Engine implements AutoCloseable {
                         System::nanoTime,
                         InstantSource.system());
         this.budgetWatch = new BudgetWatch(this);
+        this.canaries = new CanaryWatch(generations);
         this.transports = transports;
         this.state = state;
         this.taps = new Taps(state.taps());
@@ -309,6 +311,10 @@ final class Engine implements AutoCloseable {
         return chosen == null || !chosen.showsTurns() ? 0 : chosen.loops();
     }
 
+    CanaryWatch canaries() {
+        return canaries;
+    }
+
     List<Listener> listeners() {
         return listeners;
     }
@@ -330,6 +336,7 @@ final class Engine implements AutoCloseable {
         try {
             draining.look();
             budgetWatch.look();
+            canaries.look();
         } finally {
             later(LOOK, this::look);
         }

@@ -98,6 +98,7 @@ final class Explainer {
         step("chainer", plan.policy().chainer());
         step("stack", plan.policy().proxy());
         step("bundle", plan.bundle().isEmpty() ? "none" : plan.bundle());
+        canary(plan.policy().name());
         step("to-zones", plan.policy().toZones().map(Object::toString).orElse("anywhere"));
         int most = plan.policy().maxSessions();
         int open = engine.counters().of(plan.policy().name()).open();
@@ -116,6 +117,19 @@ final class Explainer {
             return refused("the service has " + most + " sessions, its max-sessions");
         }
         return target(plan, connection, target);
+    }
+
+    private void canary(String service) {
+        Canary runs = engine.generations().canaryBeside(generation);
+        if (runs != null && runs.split(service) != null) {
+            step(
+                    "canary",
+                    runs.policy().share()
+                            + "% of new sessions run generation "
+                            + runs.candidate().number()
+                            + ": "
+                            + runs.versions());
+        }
     }
 
     private Explanation target(ServicePlan plan, Connection connection, Optional<String> target) {

@@ -369,6 +369,16 @@ public final class FirewallComponent implements Firewall {
     }
 
     @Override
+    public List<String> promoteCanary() {
+        return engine.canaries().promote();
+    }
+
+    @Override
+    public List<String> withdrawCanary() {
+        return engine.canaries().withdraw();
+    }
+
+    @Override
     public Unloads unloads() {
         return generationViews.unloads();
     }

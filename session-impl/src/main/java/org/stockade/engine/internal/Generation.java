@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.stockade.access.Decision;
@@ -16,6 +17,7 @@ import org.stockade.engine.internal.lookup.Interfaces;
 import org.stockade.engine.internal.lookup.RuleFinding;
 import org.stockade.engine.internal.lookup.RuleTable;
 import org.stockade.engine.internal.lookup.ZoneTable;
+import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.log.EventLog;
 import org.stockade.policy.Policy;
@@ -44,6 +46,7 @@ final class Generation {
     private final RuleTable rules;
     private final Interfaces interfaces;
     private final Map<String, ServicePlan> plans = new LinkedHashMap<>();
+    private final Map<String, Set<Revision>> uses;
     private final List<String> errors;
     private final List<String> warnings;
     private final AtomicLong users = new AtomicLong();
@@ -76,6 +79,7 @@ final class Generation {
         this.interfaces = usesInterfaces(policy) ? systemInterfaces() : new Interfaces(List.of());
         PlanCompiler compiler = new PlanCompiler(snapshot);
         policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));
+        this.uses = compiler.uses();
         this.errors = compiler.errors();
         this.warnings = compiler.warnings();
     }
@@ -203,6 +207,11 @@ final class Generation {
 
     List<ServicePlan> plans() {
         return List.copyOf(plans.values());
+    }
+
+    /** The revisions that a service of the policy runs, those of its children included. */
+    Set<Revision> uses(String service) {
+        return uses.getOrDefault(service, Set.of());
     }
 
     Policy policy() {

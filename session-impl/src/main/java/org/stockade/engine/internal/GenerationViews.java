@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.stockade.access.Firewall.CanaryFigures;
 import org.stockade.access.Firewall.GenerationState;
 import org.stockade.access.Firewall.HeldCopy;
 import org.stockade.access.Firewall.Unloads;
@@ -32,11 +33,13 @@ final class GenerationViews {
 
     List<GenerationState> generations() {
         long now = System.nanoTime();
+        List<Generation> served = generations.served();
+        Optional<Canary> canary = generations.canary();
         List<GenerationState> all = new ArrayList<>();
         for (Generation each : generations.roll().alive()) {
             // One that is neither is between two steps of coming into force or of leaving it.
-            if (each.isRetired() || generations.isInForce(each)) {
-                all.add(living(each, now));
+            if (each.isRetired() || served.contains(each)) {
+                all.add(living(each, canary, now));
             }
         }
         heldByNumber()
@@ -55,17 +58,31 @@ final class GenerationViews {
         return all;
     }
 
-    private GenerationState living(Generation generation, long now) {
+    private GenerationState living(Generation generation, Optional<Canary> canary, long now) {
+        boolean tried = canary.filter(runs -> runs.candidate() == generation).isPresent();
         boolean old = generation.isRetired();
         return new GenerationState(
                 generation.number(),
-                !old ? "current" : generation.isDraining() ? "draining" : "old",
+                !old ? tried ? "canary" : "current" : generation.isDraining() ? "draining" : "old",
                 Duration.ofNanos(now - generation.madeAt()),
                 old
                         ? Optional.of(Duration.ofNanos(now - generation.retiredAt()))
                         : Optional.empty(),
                 generation.sessions(),
-                generation.snapshot().sources().stream().map(GenerationViews::name).toList());
+                generation.snapshot().sources().stream().map(GenerationViews::name).toList(),
+                canary.filter(runs -> tried || runs.stable() == generation)
+                        .map(runs -> figures(runs, tried)));
+    }
+
+    private static CanaryFigures figures(Canary canary, boolean tried) {
+        int share = canary.policy().share();
+        CanaryTally.Count count = canary.tally(tried).count();
+        return new CanaryFigures(
+                tried ? share : 100 - share,
+                count.begun(),
+                count.ended(),
+                count.failed(),
+                count.faults());
     }
 
     private static GenerationState ended(
@@ -76,7 +93,8 @@ final class GenerationViews {
                 Duration.ofNanos(now - times.madeAt()),
                 Optional.of(Duration.ofNanos(now - times.retiredAt())),
                 0,
-                copies.stream().map(copy -> name(copy.source())).toList());
+                copies.stream().map(copy -> name(copy.source())).toList(),
+                Optional.empty());
     }
 
     private Map<Long, List<Watched>> heldByNumber() {

@@ -2,6 +2,7 @@ package org.stockade.engine.internal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ import org.stockade.policy.Policy;
 import org.stockade.policy.ServicePolicy;
 
 /**
- * The generation in force, and the way to the next.
+ * The generation in force, a canary beside it perhaps, and the way to the next.
  *
  * <p>A generation is compiled without any lock, because that runs the code of proxy bundles, and
  * then published by one compare-and-set; whoever loses compiles again on what won.
@@ -32,7 +33,7 @@ final class Generations {
     private final RevisionSource revisions;
     private final GenerationRoll roll = new GenerationRoll();
     private final AtomicLong numbers = new AtomicLong();
-    private final AtomicReference<@Nullable Generation> inForce = new AtomicReference<>();
+    private final AtomicReference<@Nullable Served> served = new AtomicReference<>();
     private final Consumer<Snapshot> bundlesChanged = changed -> adoptBundles();
 
     /** None is in force until {@link #publish}. */
@@ -55,72 +56,118 @@ final class Generations {
 
     /** A generation of this policy and the bundles that are here now; not in force yet. */
     Generation compile(Policy policy) {
+        return compile(policy, revisions.acquire());
+    }
+
+    /**
+     * A generation that is not in force yet.
+     *
+     * @param retained for it; released if it comes to nothing
+     */
+    Generation compile(Policy policy, Snapshot retained) {
         String name = policy.name().orElse(fallbackName);
-        Snapshot snapshot = revisions.acquire();
         boolean made = false;
         try {
             Generation compiled =
-                    new Generation(numbers.incrementAndGet(), name, policy, snapshot, roll::ended);
+                    new Generation(numbers.incrementAndGet(), name, policy, retained, roll::ended);
             made = true;
             return compiled;
         } finally {
             if (!made) {
-                snapshot.release();
+                retained.release();
             }
         }
     }
 
     /** Puts a compiled generation in force, or one of the same policy if bundles have changed. */
     void publish(Generation compiled) {
-        Generation next = compiled;
-        Generation before = inForce.get();
-        while (!adopted(before, next)) {
-            before = inForce.get();
-            next = compile(compiled.policy());
+        Policy policy = compiled.policy();
+        Served before = served.get();
+        List<Generation> ready = List.of(compiled);
+        while (!follow(before, policy, ready)) {
+            Thread.yield();
+            before = served.get();
+            ready = List.of();
         }
-        LOG.info("policy-loaded", null, "new sessions follow it", "generation", next.number());
-        if (before != null) {
-            before.retire();
-            return;
+        Served now = served.get();
+        if (now != null) {
+            LOG.info(
+                    "policy-loaded",
+                    null,
+                    "new sessions follow it",
+                    "generation",
+                    now.stable().number());
         }
-        revisions.onChange(bundlesChanged);
-        // What changed between compiling and listening to changes.
+        revisions.tries(policy.generations().canary().isPresent());
+        if (before == null) {
+            revisions.onChange(bundlesChanged);
+        }
+        // What changed between compiling and listening to changes, or being in force.
         adoptBundles();
     }
 
     /** Proxy bundles have changed: the same policy with what is there now. */
     private void adoptBundles() {
         while (true) {
-            Generation before = inForce.get();
-            if (before == null || before.snapshot() == revisions.current()) {
+            Served before = served.get();
+            if (before == null || before.follows(revisions.offered())) {
                 return;
             }
-            Generation next = compile(before.policy());
-            if (adopted(before, next)) {
-                before.retire();
-                tell(next);
-                return;
+            if (follow(before, before.policy(), List.of())) {
+                tell(before);
+            } else {
+                // The bundles, or what is in force, have just changed again.
+                Thread.yield();
             }
         }
     }
 
-    /** Puts a generation in force in place of another; discards it if that is so no more. */
-    private boolean adopted(@Nullable Generation before, Generation next) {
+    /** Puts what follows in force in place of what was; {@code false}: that was not so any more. */
+    private boolean follow(@Nullable Served before, Policy policy, List<Generation> ready) {
+        Succession next = new Succession(this, before, policy, revisions.offered(), ready);
+        boolean adopted = false;
+        try {
+            Optional<Served> made = next.make();
+            adopted = made.isPresent() && adopted(before, made.get(), next.fresh());
+            return adopted;
+        } finally {
+            next.discardUnused(adopted);
+        }
+    }
+
+    private boolean adopted(@Nullable Served before, Served next, List<Generation> fresh) {
         roll.forgetAllBut(
                 revisions.unloadWatch().state().watched().stream()
                         .map(UnloadWatch.Watched::generation)
                         .collect(Collectors.toSet()));
         // Before anybody can end it.
-        roll.add(next);
-        if (inForce.compareAndSet(before, next)) {
-            return true;
+        fresh.forEach(roll::add);
+        if (!served.compareAndSet(before, next)) {
+            fresh.forEach(roll::discarded);
+            return false;
         }
-        roll.discarded(next);
-        next.discard();
-        return false;
+        if (before != null) {
+            before.generations().stream()
+                    .filter(old -> !next.generations().contains(old))
+                    .forEach(Generation::retire);
+            Canary past = before.canary();
+            if (past != null && past != next.canary() && past.end()) {
+                CanaryLog.over(past);
+            }
+        }
+        Canary begun = next.canary();
+        if (begun != null && (before == null || begun != before.canary())) {
+            CanaryLog.started(begun);
+        }
+        return true;
     }
 
-    private static void tell(Generation next) {
+    private void tell(Served before) {
+        Served now = served.get();
+        if (now == null || now.stable() == before.stable()) {
+            return;
+        }
+        Generation next = now.stable();
         for (String error : next.errors()) {
             LOG.warning("settings-refused", null, "its service is refused", "error", error);
         }
@@ -140,16 +187,53 @@ final class Generations {
 
     /** The generation in force, to look at. */
     Generation current() {
-        Generation now = inForce.get();
+        Served now = served.get();
         if (now == null) {
             throw new IllegalStateException("no policy has been loaded");
         }
-        return now;
+        return now.stable();
+    }
+
+    /** What takes new sessions, to look at; none before the first policy. */
+    List<Generation> served() {
+        return Optional.ofNullable(served.get()).map(Served::generations).orElse(List.of());
+    }
+
+    /** The canary that runs. */
+    Optional<Canary> canary() {
+        return Optional.ofNullable(served.get()).map(Served::canary);
+    }
+
+    /** The canary that runs beside this generation; {@code null}: none does. Waits for nothing. */
+    @Nullable Canary canaryBeside(Generation stable) {
+        Served now = served.get();
+        return now != null && now.stable() == stable ? now.canary() : null;
+    }
+
+    /**
+     * Ends a canary: its versions serve all new sessions, or none.
+     *
+     * @return {@code false} if it has ended before
+     */
+    boolean end(Canary canary, boolean promote, String why) {
+        if (!canary.end()) {
+            return false;
+        }
+        Snapshot tried = canary.candidate().snapshot();
+        boolean done = promote ? revisions.promote(tried) : revisions.withdraw(tried, why);
+        if (done && promote) {
+            CanaryLog.promoted(canary, why);
+        } else if (done) {
+            CanaryLog.withdrawn(canary, why);
+        }
+        // Who is told of changes may be at work on an earlier one still.
+        adoptBundles();
+        return done;
     }
 
     /** The limits on old generations: those of the newest policy. */
     GenerationLimits limits() {
-        Generation now = inForce.get();
+        Served now = served.get();
         return now == null ? GenerationLimits.DEFAULT : now.policy().generations();
     }
 
@@ -164,12 +248,8 @@ final class Generations {
         return roll;
     }
 
-    boolean isInForce(Generation generation) {
-        return inForce.get() == generation;
-    }
-
     boolean hasPolicy() {
-        return inForce.get() != null;
+        return served.get() != null;
     }
 
     /**
@@ -193,9 +273,9 @@ final class Generations {
     /** None is in force any more. */
     void close() {
         revisions.remove(bundlesChanged);
-        Generation last = inForce.getAndSet(null);
+        Served last = served.getAndSet(null);
         if (last != null) {
-            last.retire();
+            last.generations().forEach(Generation::retire);
         }
     }
 }

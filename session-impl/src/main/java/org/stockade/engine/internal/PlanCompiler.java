@@ -2,9 +2,12 @@ package org.stockade.engine.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.ChainerFactory;
@@ -30,6 +33,8 @@ final class PlanCompiler {
     private final Snapshot snapshot;
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Map<String, Set<Revision>> uses = new HashMap<>();
+    private Set<Revision> used = Set.of();
 
     PlanCompiler(Snapshot snapshot) {
         this.snapshot = snapshot;
@@ -43,14 +48,20 @@ final class PlanCompiler {
         return List.copyOf(warnings);
     }
 
+    /** The revisions that each service runs, those of its children included. */
+    Map<String, Set<Revision>> uses() {
+        return uses;
+    }
+
     /**
      * The plan of one service; one that cannot be served says so in {@link ServicePlan#refused()}.
      */
     ServicePlan compile(ServicePolicy service) {
         int before = errors.size();
+        used = uses.computeIfAbsent(service.name(), name -> new HashSet<>());
         Router router = router(service);
         Chainer chainer = chainer(service);
-        Optional<Revision> revision = snapshot.revision(Kind.PROXY, service.proxy());
+        Optional<Revision> revision = using(Kind.PROXY, service.proxy());
         Recipe recipe =
                 revision.map(found -> configure(factory(found)::configure, service.with(), errors))
                         .orElse(null);
@@ -86,7 +97,8 @@ final class PlanCompiler {
     }
 
     private Router router(ServicePolicy service) {
-        Optional<RouterFactory> factory = snapshot.router(service.router());
+        Optional<RouterFactory> factory =
+                using(Kind.ROUTER, service.router()).map(it -> (RouterFactory) it.factory());
         if (factory.isEmpty()) {
             errors.add(
                     service.routerWith().place()
@@ -104,7 +116,8 @@ final class PlanCompiler {
     }
 
     private Chainer chainer(ServicePolicy service) {
-        Optional<ChainerFactory> factory = snapshot.chainer(service.chainer());
+        Optional<ChainerFactory> factory =
+                using(Kind.CHAINER, service.chainer()).map(it -> (ChainerFactory) it.factory());
         if (factory.isEmpty()) {
             errors.add(
                     service.chainerWith().place()
@@ -126,7 +139,7 @@ final class PlanCompiler {
     }
 
     private Child child(String proxy, SettingsNode with, Hold hold, SettingsNode.Errors inParent) {
-        Optional<Revision> revision = snapshot.revision(Kind.PROXY, proxy);
+        Optional<Revision> revision = using(Kind.PROXY, proxy);
         if (revision.isEmpty()) {
             warnings.add(
                     with.place()
@@ -141,6 +154,12 @@ final class PlanCompiler {
         inParent.add(found);
         return new ChildRecipe(
                 proxy, hold, Optional.ofNullable(recipe), revision.get().source().toString());
+    }
+
+    private Optional<Revision> using(Kind kind, String name) {
+        Optional<Revision> found = snapshot.revision(kind, name);
+        found.ifPresent(used::add);
+        return found;
     }
 
     private static ProxyFactory factory(Revision revision) {

@@ -46,7 +46,7 @@ final class SessionRun implements Access {
     private final Endpoint client;
     private final MasterSession master;
 
-    private volatile Generation generation;
+    private final Membership membership;
     private volatile @Nullable ServicePlan plan;
     private volatile ServiceCounters.@Nullable Counter admitted;
     private volatile @Nullable Charge charge;
@@ -60,7 +60,7 @@ final class SessionRun implements Access {
     /** A connection accepted in this generation, which has been retained for it. */
     SessionRun(Engine engine, Generation generation, Listener listener, Endpoint client) {
         this.engine = engine;
-        this.generation = generation;
+        this.membership = new Membership(engine.generations(), generation);
         this.listener = listener;
         this.client = client;
         this.endpoints = new SessionEndpoints(client);
@@ -93,22 +93,10 @@ final class SessionRun implements Access {
 
     /** Makes this service the session's, and starts its clock. */
     ServicePlan choose(String service) {
-        ServicePlan chosen = planOf(service);
+        ServicePlan chosen = membership.join(service);
         plan = chosen;
         clock.start(chosen);
         return chosen;
-    }
-
-    /** Waits a moment for a successor where the proxy has only just gone. */
-    private ServicePlan planOf(String service) {
-        ServicePlan here = generation.plan(service);
-        if (here.ready() || here.recipe().isPresent()) {
-            return here;
-        }
-        Generation before = generation;
-        generation = engine.generations().awaitSuccessor(before, here.policy().proxy());
-        Optional<ServicePlan> successor = generation.findPlan(service);
-        return successor.orElse(here);
     }
 
     /** The session counts for its service and for its proxy until its end. */
@@ -120,6 +108,7 @@ final class SessionRun implements Access {
     /** Keeps text of the failure alone: a kept Throwable would keep the proxy's class loader. */
     void failedIn(String what, Throwable broken) {
         String text = Stacks.described(broken);
+        membership.fault();
         master.decide(Outcome.DENIED_BY_UNKNOWN_FAIL, what + " failed: " + text);
         LOG.error(
                 "proxy-failed",
@@ -192,6 +181,7 @@ final class SessionRun implements Access {
     }
 
     private void logLeftBehind() {
+        membership.fault();
         new LeftBehind(engine, master, bundle()).tell(threads.all());
     }
 
@@ -282,23 +272,23 @@ final class SessionRun implements Access {
 
     @Override
     public String firewallName() {
-        return generation.firewallName();
+        return generation().firewallName();
     }
 
     @Override
     public Optional<Zone> zoneOf(SockAddr address) {
-        return generation.zones().find(address.address());
+        return generation().zones().find(address.address());
     }
 
     @Override
     public Decision decide(MasterSession session) {
         return listener.refusal(session)
-                .orElseGet(() -> generation.decide(session, listener.name()));
+                .orElseGet(() -> generation().decide(session, listener.name()));
     }
 
     @Override
     public void checkServer(AbstractSession session, SockAddr real) throws AccessDeniedException {
-        new ServerCheck(engine, generation.zones()).check(session, real);
+        new ServerCheck(engine, generation().zones()).check(session, real);
     }
 
     @Override
@@ -313,7 +303,7 @@ final class SessionRun implements Access {
         }
         listener.release();
         try {
-            generation.release();
+            membership.ended(session.outcome());
         } finally {
             engine.ended(this);
         }
@@ -349,7 +339,12 @@ final class SessionRun implements Access {
 
     /** What it belongs to now; until its proxy starts it may still pass to a successor. */
     Generation generation() {
-        return generation;
+        return membership.generation();
+    }
+
+    /** A child of it has thrown, which its parent may make up for. */
+    void childFault() {
+        membership.fault();
     }
 
     Endpoint client() {

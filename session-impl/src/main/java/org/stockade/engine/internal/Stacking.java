@@ -158,6 +158,7 @@ final class Stacking {
         } catch (RuntimeException | Error broken) {
             if (!kill.isAsked()) {
                 node.blame().thrown(broken);
+                run.childFault();
             }
             LOG.error(
                     "child-failed",

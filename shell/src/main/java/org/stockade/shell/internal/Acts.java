@@ -19,7 +19,6 @@ final class Acts {
                     "explain",
                     "listeners",
                     "proxies",
-                    "generations",
                     "health",
                     "stats",
                     "lb",
@@ -28,12 +27,16 @@ final class Acts {
 
     private static final Set<String> LOOKING_AT_POLICY = Set.of("show", "check", "diff");
 
+    /** Commands whose second word says what is done. */
+    private static final Set<String> FAMILIES = Set.of("policy", "generations");
+
     private Acts() {}
 
     static boolean isAct(List<String> words) {
         return switch (words.getFirst()) {
             case "policy" -> words.size() > 1 && !LOOKING_AT_POLICY.contains(words.get(1));
             case "proxy" -> words.size() > 2;
+            case "generations" -> words.size() > 1 && !words.get(1).equals("check");
             case String name -> !LOOKING.contains(name);
         };
     }
@@ -41,7 +44,7 @@ final class Acts {
     /** {@code kill}, {@code policy-load}, {@code log-level}. */
     static String name(List<String> words) {
         return switch (words.getFirst()) {
-            case "policy" -> "policy-" + words.get(1);
+            case "policy", "generations" -> words.getFirst() + "-" + words.get(1);
             case "log" -> "log-level";
             case "proxy" -> "proxy-" + words.get(2);
             case String name -> name;
@@ -53,7 +56,7 @@ final class Acts {
         if (words.getFirst().equals("proxy")) {
             return words.get(1);
         }
-        int names = words.getFirst().equals("policy") ? 2 : 1;
+        int names = FAMILIES.contains(words.getFirst()) ? 2 : 1;
         return String.join(" ", words.subList(names, words.size()));
     }
 

@@ -14,14 +14,17 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.stockade.access.Firewall.ProxyState;
 
 /** The framework's own life cycle of bundles. */
 final class BundleCommands {
     private final BundleContext context;
     private final DeployGate gate;
+    private final CurrentFirewall current;
 
-    BundleCommands(BundleContext context, CurrentDeployment deployment) {
+    BundleCommands(BundleContext context, CurrentDeployment deployment, CurrentFirewall current) {
         this.context = context;
+        this.current = current;
         this.gate = new DeployGate(deployment);
     }
 
@@ -147,24 +150,46 @@ final class BundleCommands {
         Bundle make() throws BundleException, IOException;
     }
 
-    private static Answer changed(String what, Change change) throws CommandException {
+    private Answer changed(String what, Change change) throws CommandException {
         try {
             Bundle bundle = change.make();
-            return Answer.said(
-                    name(bundle)
-                            + " "
-                            + bundle.getVersion()
-                            + " ["
-                            + bundle.getBundleId()
-                            + "] is "
-                            + state(bundle),
-                    row(bundle));
+            List<ProxyState> proxies = proxies(bundle);
+            StringBuilder said = new StringBuilder();
+            said.append(name(bundle)).append(' ').append(bundle.getVersion());
+            said.append(" [").append(bundle.getBundleId()).append("] is ").append(state(bundle));
+            proxies.forEach(
+                    proxy ->
+                            said.append("; proxy ")
+                                    .append(proxy.name())
+                                    .append(": ")
+                                    .append(proxy.state()));
+            Row row = row(bundle);
+            if (!proxies.isEmpty()) {
+                row.and(
+                        "proxies",
+                        proxies.stream()
+                                .map(it -> Row.of("name", it.name()).and("state", it.state()))
+                                .toList());
+            }
+            return Answer.said(TextTable.printable(said.toString()), row);
         } catch (BundleException
                 | IOException
                 | IllegalStateException
                 | IllegalArgumentException failure) {
             throw CommandException.failed(what + ": " + withCause(failure));
         }
+    }
+
+    /** What the firewall has to say of the proxies of a bundle that is up, other than active. */
+    private List<ProxyState> proxies(Bundle bundle) {
+        if (bundle.getState() != Bundle.ACTIVE) {
+            return List.of();
+        }
+        return current.now().stream()
+                .flatMap(firewall -> firewall.proxies().stream())
+                .filter(proxy -> proxy.sourceBundle() == bundle.getBundleId())
+                .filter(proxy -> !proxy.state().equals("active"))
+                .toList();
     }
 
     /** Felix says in the cause what went wrong with a file or a URL. */

@@ -45,7 +45,7 @@ public final class CommandLine {
         all.addAll(new ProxyCommands(firewall).commands());
         all.addAll(new GenerationCommands(firewall).commands());
         all.addAll(new HealthCommands(health).commands());
-        all.addAll(new BundleCommands(context, deployment).commands());
+        all.addAll(new BundleCommands(context, deployment, firewall).commands());
         all.addAll(new AuditCommands(audit).commands());
         all.add(new Command("help", "these commands", 0, 0, call -> help()));
         all.forEach(command -> commands.put(command.name(), command));

@@ -57,6 +57,11 @@ public final class CurrentFirewall {
         return now;
     }
 
+    /** The one there is, if there is one. */
+    Optional<Firewall> now() {
+        return Optional.ofNullable(firewall);
+    }
+
     /** Waits until there is one; empty when the time has passed. */
     Optional<Firewall> await(Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();

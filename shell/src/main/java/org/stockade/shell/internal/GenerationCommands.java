@@ -12,6 +12,21 @@ final class GenerationCommands {
     private static final List<String> COLUMNS =
             List.of("number", "state", "age", "retired", "sessions", "bundles");
 
+    /** While a canary runs. */
+    private static final List<String> CANARY_COLUMNS =
+            List.of(
+                    "number",
+                    "state",
+                    "age",
+                    "retired",
+                    "sessions",
+                    "share",
+                    "begun",
+                    "ended",
+                    "failed",
+                    "faults",
+                    "bundles");
+
     /** How long the JVM is given to collect what was uninstalled. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -24,8 +39,9 @@ final class GenerationCommands {
     List<Command> commands() {
         return List.of(
                 new Command(
-                        "generations [check]",
-                        "the generations; check: whether replaced code has left memory",
+                        "generations [check|promote|withdraw]",
+                        "the generations; check: whether replaced code has left memory; promote,"
+                                + " withdraw: ends a canary",
                         0,
                         1,
                         this::generations));
@@ -35,15 +51,30 @@ final class GenerationCommands {
         if (call.count() == 0) {
             return list();
         }
-        if (call.operand(0).equals("check")) {
-            return check();
+        return switch (call.operand(0)) {
+            case "check" -> check();
+            case "promote" -> ended("promoted", current.get().promoteCanary());
+            case "withdraw" -> ended("withdrawn", current.get().withdrawCanary());
+            default ->
+                    throw CommandException.usage(
+                            "usage: generations | generations check|promote|withdraw");
+        };
+    }
+
+    private static Answer ended(String how, List<String> versions) throws CommandException {
+        if (versions.isEmpty()) {
+            throw CommandException.failed("no canary runs; generations shows them");
         }
-        throw CommandException.usage("usage: generations | generations check");
+        return Answer.said(how + " " + String.join(", ", versions), Row.of(how, versions));
     }
 
     private Answer list() throws CommandException {
-        List<Row> rows = current.get().generations().stream().map(GenerationCommands::row).toList();
-        return Answer.table(rows, COLUMNS, "no generation: no policy has been loaded");
+        List<GenerationState> all = current.get().generations();
+        boolean canary = all.stream().anyMatch(each -> each.canary().isPresent());
+        return Answer.table(
+                all.stream().map(GenerationCommands::row).toList(),
+                canary ? CANARY_COLUMNS : COLUMNS,
+                "no generation: no policy has been loaded");
     }
 
     private static Row row(GenerationState generation) {
@@ -52,7 +83,17 @@ final class GenerationCommands {
                         .and("state", generation.state())
                         .and("age", seconds(generation.age()));
         generation.retired().ifPresent(retired -> row.and("retired", seconds(retired)));
-        return row.and("sessions", generation.sessions()).and("bundles", generation.bundles());
+        row.and("sessions", generation.sessions());
+        generation
+                .canary()
+                .ifPresent(
+                        figures ->
+                                row.and("share", figures.share() + "%")
+                                        .and("begun", figures.begun())
+                                        .and("ended", figures.ended())
+                                        .and("failed", figures.failed())
+                                        .and("faults", figures.faults()));
+        return row.and("bundles", generation.bundles());
     }
 
     private Answer check() throws CommandException {

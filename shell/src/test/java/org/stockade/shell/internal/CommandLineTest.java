@@ -264,7 +264,7 @@ class CommandLineTest {
                         "[{\"number\":1,\"state\":\"ended-but-held\",\"age\":90.0,\"retired\":70.0,")
                 .contains("{\"number\":2,\"state\":\"current\",\"age\":20.5,\"sessions\":7,");
         assertThat(run("generations", "chek").error())
-                .isEqualTo("usage: generations | generations check");
+                .isEqualTo("usage: generations | generations check|promote|withdraw");
     }
 
     @Test

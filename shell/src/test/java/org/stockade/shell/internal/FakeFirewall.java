@@ -17,6 +17,12 @@ final class FakeFirewall implements Firewall {
     final List<String> asked = new ArrayList<>();
     String startFailure = "";
     boolean quarantined;
+    List<String> canary = List.of();
+    Optional<CanaryFigures> figures = Optional.empty();
+    List<ProxyState> proxies =
+            List.of(
+                    new ProxyState("http", "org.stockade.proxy-http 0.1.0", 9, "active"),
+                    new ProxyState("text", "", -1, "not installed"));
     Unloads unloads = new Unloads(3, 2, 2, List.of());
 
     private final Zone world =
@@ -139,9 +145,7 @@ final class FakeFirewall implements Firewall {
 
     @Override
     public List<ProxyState> proxies() {
-        return List.of(
-                new ProxyState("http", "org.stockade.proxy-http 0.1.0", 9, "active"),
-                new ProxyState("text", "", -1, "not installed"));
+        return proxies;
     }
 
     @Override
@@ -215,14 +219,28 @@ final class FakeFirewall implements Firewall {
                         Duration.ofSeconds(90),
                         Optional.of(Duration.ofSeconds(70)),
                         0,
-                        List.of("org.example.pop3 1.0.0")),
+                        List.of("org.example.pop3 1.0.0"),
+                        Optional.empty()),
                 new GenerationState(
                         2,
                         "current",
                         Duration.ofMillis(20_500),
                         Optional.empty(),
                         7,
-                        List.of("org.example.pop3 1.0.1", "org.stockade.proxy-http 0.1.0")));
+                        List.of("org.example.pop3 1.0.1", "org.stockade.proxy-http 0.1.0"),
+                        figures));
+    }
+
+    @Override
+    public List<String> promoteCanary() {
+        asked.add("promote");
+        return canary;
+    }
+
+    @Override
+    public List<String> withdrawCanary() {
+        asked.add("withdraw");
+        return canary;
     }
 
     @Override

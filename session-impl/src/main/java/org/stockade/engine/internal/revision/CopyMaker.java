@@ -88,6 +88,10 @@ final class CopyMaker {
             ledger.unchanged(source.id());
             return;
         }
+        Optional<String> withdrawn = ledger.withdrawn(source.id(), modified);
+        if (withdrawn.isPresent() && ledger.serving(source.id()).isPresent()) {
+            return; // What served before it goes on until the bundle changes again.
+        }
         long attempt = ledger.started(source);
         long stopsBefore = stops.getOrDefault(source.id(), 0L);
         long rulesBefore = deployment.changes();
@@ -131,6 +135,9 @@ final class CopyMaker {
                     && ledger.serving(source.id()).isPresent()
                     && ledger.serving(source.id(), modified).isEmpty()) {
                 shutOut(source, "refused: what serves is older than what was checked; update it");
+            } else if (deployment.requiresSignature()) {
+                ledger.endTrialOf(source)
+                        .ifPresent(old -> retired(old, "older than what was checked"));
             }
             return true;
         } catch (IOException | RuntimeException unreadable) {
@@ -209,6 +216,10 @@ final class CopyMaker {
             copy.retire();
             return;
         }
+        if (ledger.serving(copy.source().id()).filter(copy::equals).isEmpty()) {
+            return; // On trial, or withdrawn by now: whoever decides of it has said so.
+        }
+        ledger.withdrawn(copy.source().id(), modified).ifPresent(why -> again(copy, why));
         log.info(
                 "revision-active",
                 null,
@@ -218,6 +229,17 @@ final class CopyMaker {
                 "copy",
                 copy.id());
         before.ifPresent(old -> retired(old, "replaced"));
+    }
+
+    private void again(Copy copy, String why) {
+        log.warning(
+                "canary-again",
+                null,
+                "A version that was withdrawn serves all new sessions, for there is no other",
+                "bundle",
+                copy.source(),
+                "why",
+                why);
     }
 
     /** Where bundles start on a level not reached yet, the copy goes to the level of its source. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.stockade.engine.internal.revision.RevisionSource.CopyState;
 import org.stockade.engine.internal.revision.RevisionSource.SourceState;
@@ -24,6 +25,7 @@ final class Ledger {
     private final Map<Long, SourceEntry> entries = new TreeMap<>();
     private final Map<Long, Offer> offers = new TreeMap<>();
     private final Map<Object, List<Revision>> direct = new HashMap<>();
+    private boolean tries;
     private boolean closed;
 
     Ledger(Publication publication) {
@@ -47,13 +49,26 @@ final class Ledger {
         return locked(() -> Optional.ofNullable(entries.get(source)).flatMap(Ledger::copy));
     }
 
-    /** The same, if it was made of the content that changed last at this time. */
+    /**
+     * The copy that serves, or is on trial, if it was made of the content that changed last at this
+     * time.
+     */
     Optional<Copy> serving(long source, long modified) {
         return locked(
                 () ->
                         Optional.ofNullable(entries.get(source))
-                                .filter(entry -> entry.modified == modified)
-                                .flatMap(Ledger::copy));
+                                .map(entry -> entry.of(modified))
+                                .map(Offer::copy));
+    }
+
+    /**
+     * Why content that changed last at this time was withdrawn after a trial; empty: it was not.
+     */
+    Optional<String> withdrawn(long source, long modified) {
+        return locked(
+                () ->
+                        Optional.ofNullable(entries.get(source))
+                                .flatMap(entry -> entry.withdrawn(modified)));
     }
 
     private static Optional<Copy> copy(SourceEntry entry) {
@@ -118,7 +133,7 @@ final class Ledger {
 
     private boolean rebuildIfServing(Offer offer) {
         SourceEntry entry = entries.get(offer.copy().source().id());
-        if (entry == null || entry.serving != offer) {
+        if (entry == null || (entry.serving != offer && entry.candidate != offer)) {
             return false;
         }
         rebuild();
@@ -173,14 +188,15 @@ final class Ledger {
     }
 
     /**
-     * Lets a copy serve new sessions in place of its predecessor, which is retired.
+     * Lets a copy serve new sessions in place of its predecessor, which is retired; or puts it on
+     * trial beside that, see {@link #tries}.
      *
      * @param modified when the content that was copied had last changed
      * @return {@code false} if a later attempt has been published or the source is not wanted any
      *     more
      */
     boolean publish(Copy copy, long attempt, long modified) {
-        Offer replaced;
+        List<Offer> replaced;
         lock.lock();
         try {
             SourceEntry entry = entries.get(copy.source().id());
@@ -191,21 +207,65 @@ final class Ledger {
             if (!entry.wanted || attempt <= entry.published) {
                 return false;
             }
-            replaced = entry.serving;
-            entry.serving = offer;
-            entry.published = attempt;
-            entry.modified = modified;
-            entry.state = "active";
+            replaced = entry.take(offer, attempt, modified, tries);
             rebuild();
         } finally {
             lock.unlock();
         }
         // The successor is announced first: nobody meets a retired entry without finding the next.
         publication.announce();
-        if (replaced != null) {
-            replaced.copy().retire();
-        }
+        retire(replaced);
         return true;
+    }
+
+    private static void retire(List<Offer> offers) {
+        offers.forEach(offer -> offer.copy().retire());
+    }
+
+    /** Whether new versions are put on trial from now on; a trial that runs goes on. */
+    void tries(boolean yes) {
+        run(() -> tries = yes);
+    }
+
+    /**
+     * Ends the trial of a candidate.
+     *
+     * @param step what becomes of each source that has something on trial; returns what takes no
+     *     new sessions then
+     * @return these; empty: that candidate is not on trial any more, and nothing was done
+     */
+    List<Copy> endTrial(Snapshot candidate, Function<SourceEntry, List<Offer>> step) {
+        List<Offer> replaced = new ArrayList<>();
+        lock.lock();
+        try {
+            if (publication.offered().candidate().filter(candidate::equals).isEmpty()) {
+                return List.of();
+            }
+            entries.values().stream()
+                    .filter(entry -> entry.candidate != null)
+                    .forEach(entry -> replaced.addAll(step.apply(entry)));
+            rebuild();
+        } finally {
+            lock.unlock();
+        }
+        publication.announce();
+        retire(replaced);
+        return replaced.stream().map(Offer::copy).toList();
+    }
+
+    /** What is on trial of one source serves at once. Returns the copy that it replaces. */
+    Optional<Copy> endTrialOf(Source source) {
+        return publication.offered().candidate().stream()
+                .flatMap(
+                        candidate ->
+                                endTrial(
+                                        candidate,
+                                        entry ->
+                                                entry.source.id() == source.id()
+                                                        ? entry.promote()
+                                                        : List.of())
+                                        .stream())
+                .findFirst();
     }
 
     /** A source is not wanted any more: no new session gets it. Returns the copy that did serve. */
@@ -219,7 +279,7 @@ final class Ledger {
     }
 
     private Optional<Copy> end(long source, String why, boolean forget) {
-        Offer served;
+        List<Offer> served;
         lock.lock();
         try {
             SourceEntry entry = forget ? entries.remove(source) : entries.get(source);
@@ -232,11 +292,8 @@ final class Ledger {
             lock.unlock();
         }
         publication.announce();
-        if (served == null) {
-            return Optional.empty();
-        }
-        served.copy().retire();
-        return Optional.of(served.copy());
+        retire(served);
+        return served.stream().findFirst().map(Offer::copy);
     }
 
     /** A service of a bundle that runs as it is. */
@@ -279,17 +336,24 @@ final class Ledger {
     }
 
     private void rebuild() {
-        List<Revision> all = new ArrayList<>();
+        List<Revision> stable = new ArrayList<>();
+        List<Revision> tried = new ArrayList<>();
+        boolean trial = false;
         if (!closed) {
-            direct.values().forEach(all::addAll);
+            direct.values().forEach(stable::addAll);
+            tried.addAll(stable);
             for (SourceEntry entry : entries.values()) {
-                if (entry.serving != null) {
-                    entry.noteNames(entry.serving);
-                    all.addAll(entry.serving.revisions());
+                Offer serving = entry.serving;
+                if (serving != null) {
+                    entry.noteNames(serving);
+                    stable.addAll(serving.revisions());
+                    Offer candidate = entry.candidate;
+                    trial |= candidate != null;
+                    tried.addAll((candidate == null ? serving : candidate).revisions());
                 }
             }
         }
-        publication.set(all);
+        publication.set(stable, trial ? Optional.of(tried) : Optional.empty());
     }
 
     List<SourceState> sources() {

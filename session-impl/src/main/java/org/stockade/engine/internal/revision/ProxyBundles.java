@@ -90,8 +90,28 @@ public final class ProxyBundles implements RevisionSource {
     }
 
     @Override
-    public Snapshot current() {
-        return publication.current();
+    public Offered offered() {
+        return publication.offered();
+    }
+
+    @Override
+    public void tries(boolean yes) {
+        ledger.tries(yes);
+    }
+
+    @Override
+    public boolean promote(Snapshot candidate) {
+        return ended(ledger.endTrial(candidate, SourceEntry::promote), "replaced");
+    }
+
+    @Override
+    public boolean withdraw(Snapshot candidate, String why) {
+        return ended(ledger.endTrial(candidate, entry -> entry.withdraw(why)), "withdrawn");
+    }
+
+    private boolean ended(List<Copy> retired, String why) {
+        retired.forEach(copy -> maker.retired(copy, why));
+        return !retired.isEmpty();
     }
 
     @Override

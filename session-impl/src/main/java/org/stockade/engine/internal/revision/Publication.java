@@ -3,6 +3,7 @@ package org.stockade.engine.internal.revision;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +24,7 @@ final class Publication {
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock delivery = new ReentrantLock();
     private long delivered;
-    private volatile Snapshot current = Snapshot.of(0, List.of());
+    private volatile Offered offered = new Offered(0, Snapshot.of(0, List.of()), Optional.empty());
     private volatile CompletableFuture<Void> changed = new CompletableFuture<>();
 
     /**
@@ -37,7 +38,11 @@ final class Publication {
     }
 
     Snapshot current() {
-        return current;
+        return offered.stable();
+    }
+
+    Offered offered() {
+        return offered;
     }
 
     void onChange(Consumer<Snapshot> listener) {
@@ -52,7 +57,31 @@ final class Publication {
      * Replaces what serves; one thread at a time. {@link #announce} has to follow, without locks.
      */
     void set(Collection<Revision> revisions) {
-        current = Snapshot.of(current.number() + 1, revisions);
+        set(revisions, Optional.empty());
+    }
+
+    /**
+     * Likewise, with what is on trial. Where a trial begins or ends, what stays as it is stays the
+     * same snapshot: whoever follows need not follow anew.
+     */
+    void set(Collection<Revision> revisions, Optional<? extends Collection<Revision>> onTrial) {
+        Offered before = offered;
+        long number = before.number() + 1;
+        Snapshot stable = Snapshot.of(number, revisions);
+        Optional<Snapshot> candidate = onTrial.map(all -> Snapshot.of(number, all));
+        offered =
+                before.candidate().isEmpty() && candidate.isEmpty()
+                        ? new Offered(number, stable, candidate)
+                        : new Offered(
+                                number,
+                                known(stable, before),
+                                candidate.map(one -> known(one, before)));
+    }
+
+    private static Snapshot known(Snapshot made, Offered before) {
+        return before.stable().hasSameAs(made)
+                ? before.stable()
+                : before.candidate().filter(made::hasSameAs).orElse(made);
     }
 
     /** Tells listeners of the newest snapshot, then wakes those who wait. */
@@ -82,10 +111,10 @@ final class Publication {
     }
 
     private void deliver() {
-        for (Snapshot newest = current; newest.number() > delivered; newest = current) {
+        for (Offered newest = offered; newest.number() > delivered; newest = offered) {
             delivered = newest.number();
             for (Consumer<Snapshot> listener : listeners) {
-                tell(listener, newest);
+                tell(listener, newest.stable());
             }
             CompletableFuture<Void> waiting = changed;
             changed = new CompletableFuture<>();
@@ -114,7 +143,7 @@ final class Publication {
         while (true) {
             CompletableFuture<Void> next =
                     changed; // before current: a change between is then not missed
-            Snapshot seen = current;
+            Snapshot seen = current();
             long left = deadline - System.nanoTime();
             if (seen.revision(Kind.PROXY, name).isPresent() || left <= 0) {
                 return seen;
@@ -122,10 +151,10 @@ final class Publication {
             try {
                 next.get(left, TimeUnit.NANOSECONDS);
             } catch (TimeoutException tooLate) {
-                return current;
+                return current();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                return current;
+                return current();
             } catch (ExecutionException impossible) {
                 throw new IllegalStateException(impossible);
             }

@@ -12,7 +12,33 @@ import java.util.function.Consumer;
  */
 public interface RevisionSource {
     /** What serves now. To run its code, {@link Snapshot#retain} it, or use {@link #acquire}. */
-    Snapshot current();
+    default Snapshot current() {
+        return offered().stable();
+    }
+
+    /** What serves now, and what is on trial beside it. */
+    Offered offered();
+
+    /**
+     * Whether a new version of a proxy bundle is put on trial from now on, instead of serving at
+     * once; at first it is not. A trial that runs goes on.
+     */
+    void tries(boolean yes);
+
+    /**
+     * Ends a trial: what was on trial serves, what it was to replace is retired.
+     *
+     * @return {@code false} if this is not what is on trial any more; nothing was done then
+     */
+    boolean promote(Snapshot candidate);
+
+    /**
+     * Ends a trial: what was on trial is retired, and not brought again until its bundle changes.
+     *
+     * @param why for people
+     * @return {@code false} if this is not what is on trial any more; nothing was done then
+     */
+    boolean withdraw(Snapshot candidate, String why);
 
     /** What serves now, retained: the caller calls {@link Snapshot#release} once. */
     default Snapshot acquire() {

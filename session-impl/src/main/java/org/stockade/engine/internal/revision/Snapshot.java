@@ -75,6 +75,11 @@ public final class Snapshot {
         return number;
     }
 
+    /** Whether another one holds the very same revisions. */
+    boolean hasSameAs(Snapshot other) {
+        return byKind.equals(other.byKind);
+    }
+
     /** By name, in its order. */
     public Map<String, Revision> all(Kind kind) {
         return byKind.getOrDefault(kind, Map.of());
@@ -120,6 +125,14 @@ public final class Snapshot {
     /** The sources whose copies it holds, with the version copied. */
     public List<Source> sources() {
         return copies.stream().map(Copy::source).toList();
+    }
+
+    /** Likewise those whose copies another one does not hold. */
+    public List<Source> sourcesNotIn(Snapshot other) {
+        return copies.stream()
+                .filter(copy -> !other.copies.contains(copy))
+                .map(Copy::source)
+                .toList();
     }
 
     /** A generation that has retained it ends; {@link #release} follows. */

@@ -1,5 +1,6 @@
 package org.stockade.engine.internal.revision;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,11 +30,22 @@ final class SourceEntry {
 
     @Nullable Offer serving;
 
+    /** A newer one that is on trial beside {@link #serving}, which is there then. */
+    @Nullable Offer candidate;
+
+    /** When the content that is on trial had last changed. */
+    private long candidateModified;
+
+    private @Nullable Withdrawn withdrawn;
+
     private List<Offer.Name> names = List.of();
 
     SourceEntry(Source source) {
         this.source = source;
     }
+
+    /** A version that was tried and found worse; {@code modified} is when its content changed. */
+    private record Withdrawn(String version, long modified, String why) {}
 
     /** Another start of it: returns the number of the attempt to copy it. */
     long started(Source as) {
@@ -42,14 +54,80 @@ final class SourceEntry {
         return ++attempts;
     }
 
-    /** Not wanted any more, attempts under way included. Returns what did serve. */
-    @Nullable Offer end(String why) {
-        Offer served = serving;
-        serving = null;
+    /**
+     * A copy serves from now on, or is tried beside what serves.
+     *
+     * @return what it replaces
+     */
+    List<Offer> take(Offer offer, long attempt, long changed, boolean tried) {
+        published = attempt;
+        state = "active";
+        if (withdrawn != null && withdrawn.modified() != changed) {
+            withdrawn = null;
+        }
+        if (tried && serving != null) {
+            List<Offer> replaced = given(candidate);
+            candidate = offer;
+            candidateModified = changed;
+            return replaced;
+        }
+        List<Offer> replaced = ended();
+        serving = offer;
+        modified = changed;
+        return replaced;
+    }
+
+    /** What is on trial serves. Returns what it replaces. */
+    List<Offer> promote() {
+        List<Offer> replaced = given(serving);
+        serving = candidate;
+        modified = candidateModified;
+        candidate = null;
+        return replaced;
+    }
+
+    /** What is on trial is not offered any more, and not brought again until it changes. */
+    List<Offer> withdraw(String why) {
+        List<Offer> replaced = given(candidate);
+        replaced.forEach(
+                offer ->
+                        withdrawn =
+                                new Withdrawn(
+                                        offer.copy().source().version(), candidateModified, why));
+        candidate = null;
+        return replaced;
+    }
+
+    /** What serves or is tried, if it is of the content that changed last at this time. */
+    @Nullable Offer of(long changed) {
+        return modified == changed ? serving : candidateModified == changed ? candidate : null;
+    }
+
+    /** Why the content that changed last at this time was withdrawn; empty: it was not. */
+    Optional<String> withdrawn(long changed) {
+        return Optional.ofNullable(withdrawn)
+                .filter(one -> one.modified() == changed)
+                .map(Withdrawn::why);
+    }
+
+    /** Not wanted any more, attempts under way included. Returns what did serve, it first. */
+    List<Offer> end(String why) {
         wanted = false;
         published = attempts;
         state = why;
-        return served;
+        return ended();
+    }
+
+    private List<Offer> ended() {
+        List<Offer> ended = new ArrayList<>(given(serving));
+        ended.addAll(given(candidate));
+        serving = null;
+        candidate = null;
+        return ended;
+    }
+
+    private static List<Offer> given(@Nullable Offer offer) {
+        return offer == null ? List.of() : List.of(offer);
     }
 
     /** Notes, for people who ask when it does not serve any more, what it offers. */
@@ -64,7 +142,21 @@ final class SourceEntry {
                 names(Kind.PROXY),
                 names(Kind.ROUTER),
                 names(Kind.CHAINER),
-                state);
+                said());
+    }
+
+    private String said() {
+        Offer tried = candidate;
+        if (tried != null) {
+            return state + "; canary " + tried.copy().source().version() + ", see generations";
+        }
+        Withdrawn past = withdrawn;
+        if (past == null || serving == null || !state.equals("active")) {
+            return state;
+        }
+        return modified == past.modified()
+                ? state + ", though it was withdrawn before: " + past.why()
+                : past.version() + " was withdrawn: " + past.why();
     }
 
     private Set<String> names(Kind kind) {
