@@ -20,6 +20,8 @@ public record Policy(
         DeploymentPolicy deployment,
         List<Zone> zones,
         List<ListenerPolicy> listeners,
+        List<NatPolicy> nat,
+        List<ResolverPolicy> resolvers,
         List<ServicePolicy> services,
         List<RulePolicy> rules,
         String text) {
@@ -34,6 +36,8 @@ public record Policy(
     public Policy {
         zones = List.copyOf(zones);
         listeners = List.copyOf(listeners);
+        nat = List.copyOf(nat);
+        resolvers = List.copyOf(resolvers);
         services = List.copyOf(services);
         rules = List.copyOf(rules);
     }

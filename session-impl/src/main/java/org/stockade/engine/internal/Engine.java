@@ -19,6 +19,7 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.endpoint.Transport.Interception;
+import org.stockade.engine.internal.resolve.NameResolver;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.transport.FileSpool;
 import org.stockade.engine.internal.transport.OffLoop;

@@ -1,9 +1,6 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,9 +43,6 @@ import org.stockade.session.Zone;
         configurationPid = "org.stockade",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class FirewallComponent implements Firewall {
-    /** Same as the parser's: no larger file is read. */
-    private static final long LARGEST_POLICY = 8L << 20;
-
     private static final EventLog LOG = EventLog.of("core");
 
     private final PolicyParser parser;
@@ -81,22 +75,23 @@ public final class FirewallComponent implements Firewall {
         this.parser = parser;
         this.deployment = deployment;
         this.revisions = revisions;
+        Configuration configuration = new Configuration(config);
         this.engine =
                 new Engine(
-                        text(config, "firewall.name").orElseGet(FirewallComponent::hostName),
+                        configuration.firewallName(),
                         new Transports(transport),
                         revisions,
-                        stateFolder(config).resolve("spool"));
+                        configuration.spoolFolder());
         this.views = new Views(engine);
         this.generationViews = new GenerationViews(engine.generations());
-        start(config);
+        start(configuration);
     }
 
     /** A changed configuration is a policy to load; sessions that live keep theirs. */
     @Modified
     public void modified(Map<String, Object> config) {
         started = new CompletableFuture<>();
-        start(config);
+        start(new Configuration(config));
     }
 
     @Deactivate
@@ -104,12 +99,12 @@ public final class FirewallComponent implements Firewall {
         engine.close();
     }
 
-    private void start(Map<String, Object> config) {
-        serve = !"false".equals(text(config, "serve").orElse("true"));
+    private void start(Configuration config) {
+        serve = config.serves();
         List<String> errors;
         try {
             if (serve) {
-                makeSpoolFolder(stateFolder(config).resolve("spool"));
+                makeSpoolFolder(config.spoolFolder());
             }
             errors = startWith(config);
         } catch (IOException | RuntimeException unreadable) {
@@ -135,9 +130,9 @@ public final class FirewallComponent implements Firewall {
         }
     }
 
-    private List<String> startWith(Map<String, Object> config) throws IOException {
-        Optional<String> text = text(config, "policy.text");
-        Optional<String> file = text(config, "policy.file");
+    private List<String> startWith(Configuration config) throws IOException {
+        Optional<String> text = config.text("policy.text");
+        Optional<String> file = config.text("policy.file");
         if (text.isPresent()) {
             return load("policy.text", text.get()).errors();
         }
@@ -146,56 +141,13 @@ public final class FirewallComponent implements Firewall {
             return load(parser.parse(
                             path.getFileName().toString(),
                             path.toAbsolutePath().normalize().resolveSibling(""),
-                            read(path)))
+                            Configuration.read(path)))
                     .errors();
         }
         return serve
                 ? List.of(
                         "configuration org.stockade has neither policy.file nor policy.text; set one")
                 : List.of();
-    }
-
-    private static String read(Path file) throws IOException {
-        try {
-            if (Files.size(file) > LARGEST_POLICY) {
-                throw new IOException(
-                        "policy "
-                                + file
-                                + " is over "
-                                + LARGEST_POLICY
-                                + " bytes, the most that is read");
-            }
-            return Files.readString(file);
-        } catch (CharacterCodingException notUtf8) {
-            throw new IOException("policy " + file + " is not UTF-8", notUtf8);
-        } catch (java.nio.file.NoSuchFileException missing) {
-            throw new IOException("policy " + file + " does not exist", missing);
-        } catch (java.nio.file.FileSystemException other) {
-            throw new IOException(
-                    "policy " + file + " cannot be read: " + other.getReason(), other);
-        }
-    }
-
-    private static Optional<String> text(Map<String, Object> config, String key) {
-        return Optional.ofNullable(config.get(key))
-                .map(Object::toString)
-                .filter(value -> !value.isBlank());
-    }
-
-    private static Path stateFolder(Map<String, Object> config) {
-        return text(config, "state.dir")
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "stockade"));
-    }
-
-    private static String hostName() {
-        try {
-            String name = InetAddress.getLocalHost().getHostName();
-            int dot = name.indexOf('.');
-            return dot > 0 ? name.substring(0, dot) : name;
-        } catch (UnknownHostException nameless) {
-            return "stockade";
-        }
     }
 
     // Firewall
@@ -206,7 +158,7 @@ public final class FirewallComponent implements Firewall {
     }
 
     private PolicyReport check(PolicyParser.Reading reading) {
-        PlanCompiler plans = engine.generations().trial(reading.services());
+        PlanCompiler plans = engine.generations().trial(reading);
         List<String> certificates =
                 reading.policy()
                         .map(policy -> deployment.check(policy.deployment()))
@@ -337,6 +289,11 @@ public final class FirewallComponent implements Firewall {
     @Override
     public List<ServiceState> services() {
         return views.services();
+    }
+
+    @Override
+    public List<TargetState> targets() {
+        return new TargetViews(engine).targets();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.stockade.engine.internal;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -13,7 +12,7 @@ import org.stockade.engine.internal.revision.UnloadWatch;
 import org.stockade.log.EventLog;
 import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.Policy;
-import org.stockade.policy.ServicePolicy;
+import org.stockade.policy.PolicyParser;
 
 /**
  * The generation in force, and the way to the next.
@@ -41,11 +40,13 @@ final class Generations {
     }
 
     /** Has services checked by the bundles that are here; what they say is in what is returned. */
-    PlanCompiler trial(List<ServicePolicy> services) {
+    PlanCompiler trial(PolicyParser.Reading reading) {
         Snapshot snapshot = revisions.acquire();
         try {
             PlanCompiler compiler = new PlanCompiler(snapshot);
-            services.forEach(compiler::compile);
+            compiler.nat(reading.nat());
+            compiler.resolvers(reading.resolvers());
+            reading.services().forEach(compiler::compile);
             return compiler;
         } finally {
             snapshot.release();

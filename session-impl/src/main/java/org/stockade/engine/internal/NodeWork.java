@@ -7,14 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.SessionWork;
-import org.stockade.chain.Chainer;
+import org.stockade.chain.Targets;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
-import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.PortRange;
@@ -24,7 +22,6 @@ import org.stockade.session.AccessDeniedException;
 import org.stockade.session.Child;
 import org.stockade.session.Expected;
 import org.stockade.session.LimitException;
-import org.stockade.session.Outcome;
 import org.stockade.session.Payload;
 import org.stockade.session.Side;
 import org.stockade.session.Spool;
@@ -38,9 +35,6 @@ import org.stockade.transport.PayloadEndpoint;
  * The engine's part of one stacked session: server, children, forks, and what they must give back.
  */
 final class NodeWork implements SessionWork {
-    /** Within this time a name must be resolved, or within the connect limit if that is shorter. */
-    private static final Duration RESOLVE = Duration.ofSeconds(5);
-
     /** Further connections of one session: data connections, expected peers. */
     private static final int MOST_SECONDARIES = 10;
 
@@ -48,13 +42,12 @@ final class NodeWork implements SessionWork {
     private final SessionRun run;
     private final StackedSession session;
     private final @Nullable Payload payload;
+    private final ServerLink server;
 
-    private final AtomicBoolean serverTaken = new AtomicBoolean();
     private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
     private final FewOf<ForkTask<?>> forks = new FewOf<>();
     private final FewOf<AutoCloseable> leases = new FewOf<>();
     private final FewOf<Thread> takers = new FewOf<>();
-    private volatile boolean sharesServers;
     private volatile boolean closed;
 
     NodeWork(Engine engine, SessionRun run, StackedSession session, @Nullable Payload payload) {
@@ -62,6 +55,7 @@ final class NodeWork implements SessionWork {
         this.run = run;
         this.session = session;
         this.payload = payload;
+        this.server = new ServerLink(engine, run, session);
     }
 
     StackedSession session() {
@@ -72,105 +66,34 @@ final class NodeWork implements SessionWork {
 
     /** Whether the proxy wants connections that served another session, and gives its own. */
     void sharesServers(boolean yes) {
-        sharesServers = yes;
+        server.sharesServers(yes);
     }
 
     @Override
     public Endpoint connectServer() throws IOException {
-        Optional<Chainer> chainer = session.chainer();
-        if (chainer.isPresent()) {
-            return chain(chainer.get());
-        }
-        Endpoint given =
-                session.serverStream()
-                        .orElseThrow(
-                                () ->
-                                        new ConnectFailedException(
-                                                "no server stream was given", false));
-        if (!serverTaken.compareAndSet(false, true)) {
-            throw new ConnectFailedException(
-                    "the server stream was taken already; a child has one", false);
-        }
-        return given;
+        return server.connect();
     }
 
     @Override
     public Endpoint connectServer(String host, int port) throws IOException {
-        if (session.chainer().isEmpty()) {
-            return connectServer();
-        }
-        try {
-            session.setTargets(permittedTargets(host, port));
-        } catch (IOException refused) {
-            decide(refused);
-            throw refused;
-        }
-        return chain(session.chainer().get());
-    }
-
-    private List<SockAddr> permittedTargets(String host, int port) throws IOException {
-        if (!session.route().inband()) {
-            throw new AccessDeniedException(
-                    "the protocol may not name its target here; to permit it use router: inband");
-        }
-        if (port < 1 || port > 65535) {
-            throw new ConnectFailedException(
-                    "port " + port + " of target " + host + " is out of range; use 1 to 65535",
-                    false);
-        }
-        Duration limit = limit("connect");
-        List<SockAddr> found =
-                engine.resolver()
-                        .resolve(host, port, limit.compareTo(RESOLVE) < 0 ? limit : RESOLVE);
-        List<SockAddr> permitted = found.stream().filter(each -> refusal(each).isEmpty()).toList();
-        if (permitted.isEmpty()) {
-            SockAddr first = found.getFirst();
-            session.setServerAddress(first);
-            throw new AccessDeniedException(refusal(first).orElseThrow());
-        }
-        return permitted;
-    }
-
-    private Optional<String> refusal(SockAddr target) {
-        return InbandTargets.refusal(target, run.zoneOf(target));
-    }
-
-    private Endpoint chain(Chainer chainer) throws IOException {
-        try {
-            Endpoint server = chainer.chainParent(session);
-            session.setServerStream(server);
-            return server;
-        } catch (IOException | RuntimeException failed) {
-            decide(failed);
-            throw failed;
-        }
-    }
-
-    private void decide(Exception failed) {
-        if (run.wish() != Wish.END) {
-            run.master().decide(Outcome.of(failed), String.valueOf(failed.getMessage()));
-        }
+        return server.connect(host, port);
     }
 
     @Override
     public Endpoint dial(Optional<SockAddr> local, SockAddr remote) throws IOException {
-        // For a connection that is there already too: policy may have changed since it was made.
-        session.setServer(remote);
-        ServerPool.Key key = sharesServers ? key(local, remote) : null;
-        Endpoint kept = key == null ? null : engine.servers().take(key, session).orElse(null);
-        Endpoint server =
-                run.adopt(
-                        kept == null
-                                ? engine.transport().connect(local, remote, limit("connect"))
-                                : kept,
-                        key);
-        session.setServerLocal(server.local());
-        return server;
+        return server.dial(local, remote, limit("connect"));
     }
 
-    private ServerPool.Key key(Optional<SockAddr> local, SockAddr remote) {
-        return new ServerPool.Key(
-                engine.transport().loopOf(run.client()), run.plan().policy().name(), remote, local);
+    @Override
+    public Endpoint dial(Optional<SockAddr> local, SockAddr remote, Duration limit)
+            throws IOException {
+        Duration all = limit("connect");
+        return server.dial(local, remote, limit.compareTo(all) < 0 ? limit : all);
+    }
+
+    @Override
+    public Targets targets() {
+        return server.targets();
     }
 
     @Override

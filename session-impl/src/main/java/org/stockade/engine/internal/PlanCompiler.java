@@ -2,6 +2,8 @@ package org.stockade.engine.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +14,17 @@ import org.stockade.chain.Router;
 import org.stockade.chain.RouterFactory;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.engine.internal.nat.Nat;
+import org.stockade.engine.internal.nat.NatKind;
+import org.stockade.engine.internal.nat.Translation;
+import org.stockade.engine.internal.resolve.HostResolver;
+import org.stockade.engine.internal.resolve.ResolverKind;
+import org.stockade.engine.internal.resolve.SystemResolver;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.policy.NatPolicy;
+import org.stockade.policy.ResolverPolicy;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.policy.SettingsNode;
 import org.stockade.proxy.ProxyFactory;
@@ -27,7 +37,11 @@ import org.stockade.session.StackedSession;
 
 /** Turns services of a policy into plans: asks each factory to check its part of the document. */
 final class PlanCompiler {
+    private static final HostResolver SYSTEM = new SystemResolver();
+
     private final Snapshot snapshot;
+    private final Map<String, Nat> nat = new HashMap<>();
+    private final Map<String, HostResolver> resolvers = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -41,6 +55,67 @@ final class PlanCompiler {
 
     List<String> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** The NAT policies that services may name; before the first of them. */
+    void nat(List<NatPolicy> policies) {
+        for (NatPolicy policy : policies) {
+            Optional<NatKind> kind = NatKind.of(policy.kind());
+            if (kind.isEmpty()) {
+                errors.add(
+                        unknown(
+                                policy.with(),
+                                "NAT policy",
+                                policy.name(),
+                                policy.kind(),
+                                Arrays.stream(NatKind.values()).map(NatKind::key).toList()));
+                continue;
+            }
+            Nat made = configure(kind.get()::configure, policy.with(), errors);
+            if (made != null) {
+                nat.put(policy.name(), made);
+            }
+        }
+    }
+
+    /** The resolvers that services may name; before the first of them. */
+    void resolvers(List<ResolverPolicy> policies) {
+        for (ResolverPolicy policy : policies) {
+            Optional<ResolverKind> kind = ResolverKind.of(policy.kind());
+            if (kind.isEmpty()) {
+                errors.add(
+                        unknown(
+                                policy.with(),
+                                "resolver",
+                                policy.name(),
+                                policy.kind(),
+                                Arrays.stream(ResolverKind.values())
+                                        .map(ResolverKind::key)
+                                        .toList()));
+                continue;
+            }
+            HostResolver made = configure(kind.get()::configure, policy.with(), errors);
+            if (made != null) {
+                resolvers.put(policy.name(), made);
+            }
+        }
+    }
+
+    private static String unknown(
+            SettingsNode at, String what, String name, String kind, List<String> known) {
+        return at.place()
+                + ": "
+                + what
+                + " \""
+                + name
+                + "\": no kind is called \""
+                + kind
+                + "\"; there are "
+                + known;
+    }
+
+    private Optional<Nat> nat(Optional<String> name) {
+        return name.map(nat::get);
     }
 
     /**
@@ -73,6 +148,8 @@ final class PlanCompiler {
                 revision.map(found -> found.source().toString()).orElse(""),
                 router,
                 chainer,
+                new Translation(nat(service.snat()), nat(service.dnat())),
+                service.resolver().map(resolvers::get).orElse(SYSTEM),
                 recipe == null ? Map.of() : timeLimits(recipe),
                 refused);
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import org.stockade.access.Firewall.ProxyState;
 import org.stockade.access.Firewall.RuleState;
 import org.stockade.access.Firewall.ServiceState;
 import org.stockade.access.Firewall.SessionNode;
+import org.stockade.chain.Targets;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.RevisionSource.SourceState;
@@ -169,6 +171,11 @@ final class Views {
         return engine.generations().current().policy().rules().stream()
                 .map(rule -> new RuleState(rule.id(), conditions(rule), action(rule)))
                 .toList();
+    }
+
+    /** A state of a server as people read it. */
+    static String word(Targets.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     static String action(RulePolicy rule) {

@@ -41,6 +41,7 @@ public final class CommandLine {
         this.audit = audit;
         List<Command> all = new ArrayList<>(new SessionCommands(firewall).commands());
         all.addAll(new PolicyCommands(firewall).commands());
+        all.addAll(new TargetCommands(firewall).commands());
         all.addAll(new GenerationCommands(firewall).commands());
         all.addAll(new HealthCommands(health).commands());
         all.addAll(new BundleCommands(context, deployment).commands());
