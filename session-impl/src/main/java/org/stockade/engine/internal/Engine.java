@@ -70,6 +70,7 @@ final class Engine implements AutoCloseable {
     private final Set<SessionRun> live = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
     private final Draining draining;
+    private final Probing probing = new Probing(counters);
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(String fallbackName, Transports transports, RevisionSource revisions, Path spoolFolder) {
@@ -292,6 +293,7 @@ final class Engine implements AutoCloseable {
     private void look() {
         try {
             draining.look();
+            probing.look(generations.inForce());
         } finally {
             later(LOOK, this::look);
         }
@@ -337,6 +339,7 @@ final class Engine implements AutoCloseable {
         timer.shutdownNow();
         servers.close();
         resolver.close();
+        probing.close();
         disk.close();
         Transport chosen = transport;
         if (chosen != null) {

@@ -1,6 +1,7 @@
 package org.stockade.engine.internal;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -145,6 +146,11 @@ final class Generations {
             throw new IllegalStateException("no policy has been loaded");
         }
         return now;
+    }
+
+    /** The one in force, if there is one. */
+    Optional<Generation> inForce() {
+        return Optional.ofNullable(inForce.get());
     }
 
     /** The limits on old generations: those of the newest policy. */

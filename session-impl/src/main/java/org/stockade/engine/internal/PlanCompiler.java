@@ -23,6 +23,8 @@ import org.stockade.engine.internal.resolve.SystemResolver;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.engine.internal.route.DirectRouter;
+import org.stockade.engine.internal.route.MultiTargetChainer;
 import org.stockade.policy.NatPolicy;
 import org.stockade.policy.ResolverPolicy;
 import org.stockade.policy.ServicePolicy;
@@ -44,6 +46,9 @@ final class PlanCompiler {
     private final Map<String, HostResolver> resolvers = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+
+    /** Servers to be checked so far. */
+    private int probed;
 
     PlanCompiler(Snapshot snapshot) {
         this.snapshot = snapshot;
@@ -125,6 +130,7 @@ final class PlanCompiler {
         int before = errors.size();
         Router router = router(service);
         Chainer chainer = chainer(service);
+        checkProbes(service, router, chainer);
         Optional<Revision> revision = snapshot.revision(Kind.PROXY, service.proxy());
         Recipe recipe =
                 revision.map(found -> configure(factory(found)::configure, service.with(), errors))
@@ -152,6 +158,29 @@ final class PlanCompiler {
                 service.resolver().map(resolvers::get).orElse(SYSTEM),
                 recipe == null ? Map.of() : timeLimits(recipe),
                 refused);
+    }
+
+    private void checkProbes(ServicePolicy service, Router router, Chainer chainer) {
+        if (!(chainer instanceof MultiTargetChainer many) || many.probe().isEmpty()) {
+            return;
+        }
+        if (router instanceof DirectRouter direct) {
+            probed += direct.targets().size();
+        }
+        String wrong =
+                router instanceof DirectRouter
+                        ? probed > Probing.MOST
+                                ? "over " + Probing.MOST + " servers are to be checked in all"
+                                : ""
+                        : "check needs router: direct, for other servers are not known before";
+        if (!wrong.isEmpty()) {
+            errors.add(
+                    service.chainerWith().place()
+                            + ": service \""
+                            + service.name()
+                            + "\": "
+                            + wrong);
+        }
     }
 
     private static Map<String, Duration> timeLimits(Recipe recipe) {

@@ -35,9 +35,13 @@ record TargetViews(Engine engine) {
         return new TargetState(
                 service,
                 target.toString(),
-                down.isPresent() ? "down" : "up",
+                switch (table.state(target)) {
+                    case UP -> table.share(target) < 100 ? "starting" : "up";
+                    case DOWN -> "down";
+                    case UNHEALTHY -> "unhealthy";
+                },
                 down,
                 table.connections(target),
-                "");
+                table.check(target));
     }
 }

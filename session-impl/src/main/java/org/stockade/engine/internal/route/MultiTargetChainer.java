@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,15 @@ import org.stockade.session.StackedSession;
  * @param order in which they are tried
  * @param timeoutConnect longest wait for one of them
  * @param timeoutState how long one that failed goes behind the others
+ * @param probe how its servers are looked after; empty: they are not
  * @param clock nanoseconds, as {@link System#nanoTime}
  */
 public record MultiTargetChainer(
-        Order order, Duration timeoutConnect, Duration timeoutState, LongSupplier clock)
+        Order order,
+        Duration timeoutConnect,
+        Duration timeoutState,
+        Optional<Probe> probe,
+        LongSupplier clock)
         implements Chainer {
     /** Failures that the record names. */
     private static final int MOST_SAID = 5;

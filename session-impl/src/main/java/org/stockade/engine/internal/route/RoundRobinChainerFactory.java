@@ -1,6 +1,7 @@
 package org.stockade.engine.internal.route;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.ChainerFactory;
@@ -20,12 +21,18 @@ public final class RoundRobinChainerFactory implements ChainerFactory {
                             def = "60s",
                             min = 1,
                             max = 86_400_000)
-                    Duration timeoutState) {}
+                    Duration timeoutState,
+            @Setting("How its servers are looked after; absent: they are not.")
+                    Optional<Probe.Keys> check) {}
 
     @Override
     public Chainer configure(Settings with) throws SettingsException {
         Keys keys = with.bind(Keys.class);
         return new MultiTargetChainer(
-                new Order.InTurn(), keys.timeoutConnect(), keys.timeoutState(), System::nanoTime);
+                new Order.InTurn(),
+                keys.timeoutConnect(),
+                keys.timeoutState(),
+                Probe.of(keys.check(), with),
+                System::nanoTime);
     }
 }

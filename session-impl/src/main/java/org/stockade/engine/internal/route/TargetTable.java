@@ -30,6 +30,8 @@ public final class TargetTable implements Targets {
     /** Until when, by the clock. */
     private final ConcurrentMap<SockAddr, Long> down = new ConcurrentHashMap<>();
 
+    private final ConcurrentMap<SockAddr, Health> health = new ConcurrentHashMap<>();
+
     private final ConcurrentMap<SockAddr, AtomicInteger> connections = new ConcurrentHashMap<>();
 
     /**
@@ -55,6 +57,10 @@ public final class TargetTable implements Targets {
 
     @Override
     public State state(SockAddr target) {
+        Health checked = health.get(target);
+        if (checked != null && !checked.good) {
+            return State.UNHEALTHY;
+        }
         return downFor(target).isPresent() ? State.DOWN : State.UP;
     }
 
@@ -74,8 +80,76 @@ public final class TargetTable implements Targets {
 
     @Override
     public int share(SockAddr target) {
-        return 100;
+        Health checked = health.get(target);
+        if (checked == null || !checked.good || checked.slowStart.isZero()) {
+            return 100;
+        }
+        long age = clock.getAsLong() - checked.since;
+        return age >= checked.slowStart.toNanos()
+                ? 100
+                : Math.max(1, (int) (100.0 * age / checked.slowStart.toNanos()));
     }
+
+    /**
+     * What a health check has found.
+     *
+     * @param good whether the server counts as good now
+     * @param failure of this check; empty: it went well
+     * @param slowStart for a server that has just become good
+     */
+    public void watched(SockAddr target, boolean good, String failure, Duration slowStart) {
+        Health before = health.get(target);
+        if (before != null && before.good == good) {
+            health.put(target, new Health(good, before.since, before.slowStart, failure));
+            return;
+        }
+        Duration start = good && before != null ? slowStart : Duration.ZERO;
+        health.put(target, new Health(good, clock.getAsLong(), start, failure));
+        if (good && before == null) {
+            return;
+        }
+        if (good) {
+            // What sessions found out before is older than this.
+            markUp(target);
+            LOG.info(
+                    "target-healthy",
+                    null,
+                    "it is used again",
+                    "service",
+                    service,
+                    "server",
+                    target);
+        } else {
+            LOG.warning(
+                    "target-unhealthy",
+                    null,
+                    "it is not used until its health checks succeed",
+                    "service",
+                    service,
+                    "server",
+                    target,
+                    "failure",
+                    failure);
+        }
+    }
+
+    /** It is checked no more: nothing is held against it. */
+    public void unwatched(SockAddr target) {
+        health.remove(target);
+    }
+
+    /** What its last health check said; empty without one. */
+    public String check(SockAddr target) {
+        Health checked = health.get(target);
+        return checked == null ? "" : checked.failure.isEmpty() ? "well" : checked.failure;
+    }
+
+    /**
+     * What health checks say.
+     *
+     * @param since when it became so, by the clock
+     */
+    private record Health(boolean good, long since, Duration slowStart, String failure) {}
 
     @Override
     public void markDown(SockAddr target, Duration atMost) {

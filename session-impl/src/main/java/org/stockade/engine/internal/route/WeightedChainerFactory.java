@@ -2,6 +2,7 @@ package org.stockade.engine.internal.route;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.ChainerFactory;
@@ -28,7 +29,9 @@ public final class WeightedChainerFactory implements ChainerFactory {
                             def = "60s",
                             min = 1,
                             max = 86_400_000)
-                    Duration timeoutState) {}
+                    Duration timeoutState,
+            @Setting("How its servers are looked after; absent: they are not.")
+                    Optional<Probe.Keys> check) {}
 
     @Override
     public Chainer configure(Settings with) throws SettingsException {
@@ -37,6 +40,7 @@ public final class WeightedChainerFactory implements ChainerFactory {
                 new Order.ByWeight(Weights.of(keys.weights(), with)),
                 keys.timeoutConnect(),
                 keys.timeoutState(),
+                Probe.of(keys.check(), with),
                 System::nanoTime);
     }
 }

@@ -6,6 +6,7 @@ import static org.stockade.engine.internal.route.SomeServers.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.stockade.chain.Targets.State;
@@ -22,7 +23,7 @@ class MultiTargetChainerTest {
     private final MultiTargetChainer inTurn = chainer(new Order.InTurn());
 
     private MultiTargetChainer chainer(Order order) {
-        return new MultiTargetChainer(order, ONE, MEMORY, servers.nanos::get);
+        return new MultiTargetChainer(order, ONE, MEMORY, Optional.empty(), servers.nanos::get);
     }
 
     @Test
@@ -121,5 +122,30 @@ class MultiTargetChainerTest {
         assertThatThrownBy(() -> servers.attempt(inTurn, 0))
                 .isInstanceOf(ConnectFailedException.class)
                 .hasMessageStartingWith("no destination");
+    }
+
+    @Test
+    void unhealthyServerShouldNotBeTriedEvenIfThereIsNoOther() {
+        servers.up.add(server(0));
+        servers.table.watched(server(0), false, "refused", Duration.ZERO);
+        assertThatThrownBy(() -> servers.attempt(failover, 1))
+                .isInstanceOf(ConnectFailedException.class)
+                .hasMessage(
+                        "no server can be reached: 0 of 1 targets tried, 1 kept out by their health"
+                                + " checks");
+        assertThat(servers.tried).isEmpty();
+    }
+
+    @Test
+    void startingServerShouldGetItsShareOfTheLoad() throws Exception {
+        servers.up.addAll(List.of(server(0), server(1)));
+        servers.table.watched(server(0), false, "refused", Duration.ZERO);
+        servers.table.watched(server(0), true, "", Duration.ofSeconds(100));
+        servers.pass(Duration.ofSeconds(30));
+        int first = 0;
+        for (int i = 0; i < 1000; i++) {
+            first += servers.attempt(failover, 2).equals(server(0)) ? 1 : 0;
+        }
+        assertThat(first).isBetween(280, 320);
     }
 }

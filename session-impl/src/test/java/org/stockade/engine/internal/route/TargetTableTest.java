@@ -53,4 +53,22 @@ class TargetTableTest {
         table.markUp(target(1));
         assertThat(table.downFor(target(1))).isEmpty();
     }
+
+    @Test
+    void serverThatCameBackShouldGetAGrowingShare() {
+        Duration ten = Duration.ofSeconds(10);
+        table.watched(target(1), true, "", ten);
+        assertThat(table.share(target(1))).as("good from the beginning").isEqualTo(100);
+        table.watched(target(1), false, "refused", ten);
+        assertThat(table.state(target(1))).isEqualTo(State.UNHEALTHY);
+        assertThat(table.check(target(1))).isEqualTo("refused");
+        table.watched(target(1), true, "", ten);
+        assertThat(table.state(target(1))).isEqualTo(State.UP);
+        assertThat(table.share(target(1))).isEqualTo(1);
+        nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+        table.watched(target(1), true, "", ten);
+        assertThat(table.share(target(1))).isEqualTo(40);
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+        assertThat(table.share(target(1))).isEqualTo(100);
+    }
 }
