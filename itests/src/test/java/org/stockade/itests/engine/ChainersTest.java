@@ -120,6 +120,24 @@ class ChainersTest {
     }
 
     @Test
+    void explanationShouldShowWhoWouldBeTriedAndWhatIsRemembered() throws Exception {
+        try (Bench bench = Bench.of(service("failover"), TELLING)) {
+            bench.network.listen(SECOND, bench.arrivals::add);
+            visit(bench);
+            var explained =
+                    bench.firewall()
+                            .explain("edge-in", SockAddr.of("192.0.2.99", 0), Optional.empty());
+            assertThat(explained.summary()).isEqualTo("goes to " + SECOND);
+            assertThat(explained.steps())
+                    .extracting(step -> step.what() + ": " + step.result())
+                    .containsSubsequence(
+                            "remembered: " + FIRST + " is down",
+                            "target: " + SECOND + " in zone world",
+                            "target: " + FIRST + " in zone world");
+        }
+    }
+
+    @Test
     void chainerThatIsNotThereShouldBeRefusedAtItsPlace() throws Exception {
         try (Bench bench = Bench.of(service("failover"), TELLING)) {
             assertThat(bench.firewall().check("test", Bench.policy(service("fail-over"))).errors())

@@ -293,7 +293,10 @@ final class Engine implements AutoCloseable {
     private void look() {
         try {
             draining.look();
-            probing.look(generations.inForce());
+            if (transport != null) {
+                // Who only checks policies opens nothing.
+                probing.look(generations.inForce());
+            }
         } finally {
             later(LOOK, this::look);
         }

@@ -16,6 +16,7 @@ import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.RuleFinding;
 import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.nat.Translation.Addresses;
+import org.stockade.engine.internal.route.ConnectChainer;
 import org.stockade.engine.internal.route.MultiTargetChainer;
 import org.stockade.engine.internal.route.TargetTable;
 import org.stockade.policy.RulePolicy;
@@ -139,22 +140,32 @@ final class Explainer {
             step("target", "decided by the protocol");
             return accepted("the target is decided by the protocol");
         }
-        List<SockAddr> inOrder = inOrder(plan, route.targets());
-        Optional<SockAddr> first = Optional.empty();
-        for (SockAddr each : inOrder) {
+        // The first decides: one that is forbidden ends the attempt, and one that fails may not.
+        Optional<Checked> first = Optional.empty();
+        for (SockAddr each : inOrder(plan, route.targets())) {
             Checked checked = check(plan, connection, route, each, false);
-            if (checked.refusal().isPresent()) {
-                return refused(checked.refusal().get());
-            }
-            first = first.or(checked::real);
+            first = first.or(() -> Optional.of(checked));
         }
-        return accepted("goes to " + first.orElseThrow());
+        return first.map(
+                        checked ->
+                                checked.refusal()
+                                        .map(this::refused)
+                                        .orElseGet(
+                                                () ->
+                                                        accepted(
+                                                                "goes to "
+                                                                        + checked.real()
+                                                                                .orElseThrow())))
+                .orElseGet(() -> refused("its health checks keep every server out"));
     }
 
     /** As its chainer would try them now, with what is remembered of each. */
     private List<SockAddr> inOrder(ServicePlan plan, List<SockAddr> targets) {
-        if (!(plan.chainer() instanceof MultiTargetChainer chainer)) {
+        if (plan.chainer() instanceof ConnectChainer) {
             return targets.subList(0, 1);
+        }
+        if (!(plan.chainer() instanceof MultiTargetChainer chainer)) {
+            return targets;
         }
         TargetTable known = engine.counters().of(plan.policy().name()).targets();
         List<SockAddr> ordered = chainer.preview(targets, known);
@@ -163,7 +174,9 @@ final class Explainer {
                 step("remembered", each + " is " + Views.word(known.state(each)));
             }
         }
-        return ordered;
+        return ordered.stream()
+                .filter(each -> known.state(each) != Targets.State.UNHEALTHY)
+                .toList();
     }
 
     /** What becomes of a target: the address that is really connected, or why it is not. */
