@@ -19,6 +19,7 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.itests.transport.Moving;
 import org.stockade.proxy.Proxy;
+import org.stockade.testkit.LogTap;
 import org.stockade.testkit.TestFirewall;
 
 /** Several servers of one service: who is tried, who is remembered, what the record says. */
@@ -144,6 +145,50 @@ class ChainersTest {
                     .singleElement()
                     .asString()
                     .contains("no chainer is called \"fail-over\"", "failover", "weighted");
+        }
+    }
+
+    // Else a client that makes us ask for a port that is taken could turn servers off for others.
+    @ParameterizedTest
+    @EnumSource
+    void portThatIsTakenHereShouldNotMarkServersDown(Moving moving) throws Exception {
+        Transport on = moving.open();
+        Proxy asked =
+                session -> {
+                    session.clientStream().fill();
+                    session.connectServer();
+                };
+        BlockingQueue<Endpoint> arrived = new LinkedBlockingQueue<>();
+        try (Transport.Listening taken = on.listen(SockAddr.of("127.0.0.1", 0), arrived::add);
+                Transport.Listening alive = on.listen(SockAddr.of("127.0.0.1", 0), arrived::add);
+                LogTap log = new LogTap();
+                TestFirewall firewall =
+                        new TestFirewall(
+                                on,
+                                Map.of("it", with -> () -> asked),
+                                """
+                                stockade: 1
+                                listeners: { in: { bind: ["127.0.0.1:0"] } }
+                                services:
+                                  web:
+                                    proxy: it
+                                    router: { direct: { targets: ["%s"], forge-port: %d } }
+                                    chainer: failover
+                                rules: [{ service: web }]
+                                """
+                                        .formatted(alive.local(), taken.local().port()))) {
+            Endpoint client =
+                    on.connect(
+                            Optional.empty(),
+                            firewall.address("in"),
+                            java.time.Duration.ofSeconds(20));
+            Bench.send(client, "x");
+            assertThat(Bench.everything(client)).isEqualTo("<RESET>");
+            Bench.until(() -> !log.of("core.summary").isEmpty());
+            assertThat(log.of("core.summary").getFirst())
+                    .contains("DENIED_BY_CONNECTION_FAIL", "cannot be reached from 0.0.0.0:");
+            assertThat(firewall.firewall().targets().getFirst().state()).isEqualTo("up");
+            assertThat(log.of("core.target-down")).isEmpty();
         }
     }
 

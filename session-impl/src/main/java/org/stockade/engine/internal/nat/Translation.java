@@ -65,13 +65,12 @@ public record Translation(Optional<Nat> snat, Optional<Nat> dnat) {
         }
         SockAddr ours = local.get();
         if (!ours.address().isAnyLocalAddress()) {
-            throw new ConnectFailedException(
+            throw ConnectFailedException.ours(
                     "server "
                             + remote
                             + " cannot be reached from "
                             + ours
-                            + ": one is of IPv4, the other of IPv6; translate both",
-                    false);
+                            + ": one is of IPv4, the other of IPv6; translate both");
         }
         return Optional.of(SockAddr.of(remote.isIpv4() ? "0.0.0.0" : "::", ours.port()));
     }

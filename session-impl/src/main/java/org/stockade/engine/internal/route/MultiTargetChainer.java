@@ -131,8 +131,9 @@ public record MultiTargetChainer(
                 return server;
             } catch (ConnectFailedException failed) {
                 failures.add(failed);
-                // One that was given less time than it is due has not shown that it is down.
-                if (whole || !failed.timedOut()) {
+                // One that was given less time than it is due has not shown that it is down, and
+                // neither has one that this machine could not even try.
+                if (!failed.ours() && (whole || !failed.timedOut())) {
                     known.markDown(target, timeoutState);
                 }
                 return null;

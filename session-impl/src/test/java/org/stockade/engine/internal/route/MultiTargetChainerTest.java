@@ -102,6 +102,14 @@ class MultiTargetChainerTest {
     }
 
     @Test
+    void serverThatThisMachineCouldNotTryShouldNotCountAsDown() throws Exception {
+        servers.untried.add(server(0));
+        servers.up.add(server(1));
+        assertThat(servers.attempt(failover, 2)).isEqualTo(server(1));
+        assertThat(servers.table.state(server(0))).isEqualTo(State.UP);
+    }
+
+    @Test
     void forbiddenServerShouldEndTheAttemptAndNotCountAsDown() {
         servers.forbidden.add(server(0));
         servers.up.add(server(1));

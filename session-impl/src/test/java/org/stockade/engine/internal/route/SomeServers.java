@@ -26,6 +26,7 @@ import org.stockade.session.Zone;
 final class SomeServers implements Access {
     final Set<SockAddr> up = ConcurrentHashMap.newKeySet();
     final Set<SockAddr> silent = ConcurrentHashMap.newKeySet();
+    final Set<SockAddr> untried = ConcurrentHashMap.newKeySet();
     final Set<SockAddr> forbidden = ConcurrentHashMap.newKeySet();
     final List<String> tried = new ArrayList<>();
     final List<Duration> limits = new ArrayList<>();
@@ -59,6 +60,9 @@ final class SomeServers implements Access {
         limits.add(limit);
         if (forbidden.contains(to)) {
             throw new AccessDeniedException(to + " is forbidden");
+        }
+        if (untried.contains(to)) {
+            throw ConnectFailedException.ours("server " + to + " cannot be tried: no descriptor");
         }
         if (silent.contains(to)) {
             pass(limit);
