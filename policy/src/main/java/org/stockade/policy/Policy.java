@@ -22,6 +22,8 @@ public record Policy(
         Budgets budgets,
         List<Zone> zones,
         List<ListenerPolicy> listeners,
+        List<NatPolicy> nat,
+        List<ResolverPolicy> resolvers,
         List<ServicePolicy> services,
         List<RulePolicy> rules,
         String text) {
@@ -36,6 +38,8 @@ public record Policy(
     public Policy {
         zones = List.copyOf(zones);
         listeners = List.copyOf(listeners);
+        nat = List.copyOf(nat);
+        resolvers = List.copyOf(resolvers);
         services = List.copyOf(services);
         rules = List.copyOf(rules);
     }

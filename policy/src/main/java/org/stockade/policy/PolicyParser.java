@@ -32,6 +32,8 @@ public interface PolicyParser {
      * @param policy present exactly if there is no error
      * @param services those that could be read, also where there are errors elsewhere: what their
      *     proxies say of their settings can be told together with the rest
+     * @param nat likewise
+     * @param resolvers likewise
      * @param errors all of them, {@code file:line:column: what, which bound, what mends it}, in the
      *     order of the document
      * @param warnings likewise
@@ -39,6 +41,8 @@ public interface PolicyParser {
     record Reading(
             Optional<Policy> policy,
             List<ServicePolicy> services,
+            List<NatPolicy> nat,
+            List<ResolverPolicy> resolvers,
             List<String> errors,
             List<String> warnings) {}
 }

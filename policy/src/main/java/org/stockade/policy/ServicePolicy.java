@@ -10,6 +10,9 @@ import org.stockade.session.Service;
  * A service as the policy has it. The settings of proxy, router and chainer are opened when their
  * factories are there to check them.
  *
+ * @param snat name of the NAT policy for our address towards the server
+ * @param dnat name of the NAT policy for the server's
+ * @param resolver name of what resolves the host names that its protocol names; empty: the system
  * @param timeLimits those that the policy sets; {@link #NO_LIMIT} where it says {@code none}
  */
 public record ServicePolicy(
@@ -20,6 +23,9 @@ public record ServicePolicy(
         SettingsNode routerWith,
         String chainer,
         SettingsNode chainerWith,
+        Optional<String> snat,
+        Optional<String> dnat,
+        Optional<String> resolver,
         Optional<List<String>> toZones,
         int maxSessions,
         Map<String, Duration> timeLimits)

@@ -85,6 +85,11 @@ public interface Firewall {
     /** The services of the policy in its order. */
     List<ServiceState> services();
 
+    /** The servers of the services that name theirs, and what is known of others. */
+    default List<TargetState> targets() {
+        return List.of();
+    }
+
     /** The zones of the policy in its order. */
     List<Zone> zones();
 
@@ -283,6 +288,23 @@ public interface Firewall {
             int maxSessions,
             long started,
             String state) {}
+
+    /**
+     * A server of a service.
+     *
+     * @param state {@code up}; {@code down}: it failed; {@code unhealthy}: its health checks
+     *     failed; {@code starting}: they are well again, and it gets a share of its load
+     * @param left how long it stays remembered as down; empty unless it is
+     * @param connections as far as they are counted
+     * @param check what its last health check found; empty without one
+     */
+    record TargetState(
+            String service,
+            String address,
+            String state,
+            Optional<Duration> left,
+            int connections,
+            String check) {}
 
     /** A rule as the policy has it. */
     record RuleState(int id, String conditions, String action) {}

@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.stockade.chain.Targets;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
 import org.stockade.endpoint.Endpoint;
@@ -33,6 +34,15 @@ public interface SessionWork {
     Endpoint connectServer(String host, int port) throws IOException;
 
     Endpoint dial(Optional<SockAddr> local, SockAddr remote) throws IOException;
+
+    default Endpoint dial(Optional<SockAddr> local, SockAddr remote, Duration limit)
+            throws IOException {
+        return dial(local, remote);
+    }
+
+    default Targets targets() {
+        throw new UnsupportedOperationException("nothing is known of servers here");
+    }
 
     void giveBack(Endpoint server);
 

@@ -21,4 +21,9 @@ public interface Chainer {
      *     none
      */
     Endpoint chainParent(StackedSession session) throws IOException;
+
+    /** Whether it looks at {@link Targets#connections}: they are counted only then. */
+    default boolean countsConnections() {
+        return false;
+    }
 }

@@ -11,6 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.access.SessionWork;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.Router.Route;
+import org.stockade.chain.Targets;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
 import org.stockade.endpoint.Endpoint;
@@ -225,6 +226,22 @@ public class StackedSession extends AbstractSession {
      */
     public Endpoint dial(Optional<SockAddr> local, SockAddr remote) throws IOException {
         return work().dial(local, remote);
+    }
+
+    /**
+     * Likewise, within {@code limit} or the service's {@code connect} if that is shorter.
+     *
+     * @throws org.stockade.endpoint.ConnectFailedException if this server cannot be reached in
+     *     time; another may be tried
+     */
+    public Endpoint dial(Optional<SockAddr> local, SockAddr remote, Duration limit)
+            throws IOException {
+        return work().dial(local, remote, limit);
+    }
+
+    /** What is known of the servers of this session's service: for chainers alone. */
+    public Targets targets() {
+        return work().targets();
     }
 
     /**

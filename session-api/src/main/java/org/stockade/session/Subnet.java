@@ -124,6 +124,15 @@ public record Subnet(InetAddress address, int prefix) {
         return combine(address.getAddress(), bits);
     }
 
+    /** The host bits of an address; the families must be equal. */
+    public InetAddress host(InetAddress of) {
+        if (of.getAddress().length != address.getAddress().length) {
+            throw new IllegalArgumentException(
+                    of.getHostAddress() + " is not of the family of " + this);
+        }
+        return combine(new byte[of.getAddress().length], of.getAddress());
+    }
+
     /** Network bits of the one, host bits of the other. */
     private InetAddress combine(byte[] network, byte[] host) {
         byte[] result = new byte[network.length];

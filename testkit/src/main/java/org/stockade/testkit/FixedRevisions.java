@@ -18,8 +18,12 @@ import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.revision.UnloadWatch;
 import org.stockade.engine.internal.route.ConnectChainerFactory;
 import org.stockade.engine.internal.route.DirectRouterFactory;
+import org.stockade.engine.internal.route.FailoverChainerFactory;
 import org.stockade.engine.internal.route.InbandRouterFactory;
+import org.stockade.engine.internal.route.LeastConnectionsChainerFactory;
+import org.stockade.engine.internal.route.RoundRobinChainerFactory;
 import org.stockade.engine.internal.route.TransparentRouterFactory;
+import org.stockade.engine.internal.route.WeightedChainerFactory;
 import org.stockade.proxy.ProxyFactory;
 
 /**
@@ -33,7 +37,12 @@ public final class FixedRevisions implements RevisionSource {
                     "direct", new DirectRouterFactory(),
                     "inband", new InbandRouterFactory());
     private static final Map<String, ChainerFactory> CHAINERS =
-            Map.of("connect", new ConnectChainerFactory());
+            Map.of(
+                    "connect", new ConnectChainerFactory(),
+                    "failover", new FailoverChainerFactory(),
+                    "round-robin", new RoundRobinChainerFactory(),
+                    "weighted", new WeightedChainerFactory(),
+                    "least-connections", new LeastConnectionsChainerFactory());
 
     private final Map<String, RouterFactory> routers;
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();

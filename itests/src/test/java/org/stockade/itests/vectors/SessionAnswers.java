@@ -164,6 +164,9 @@ final class SessionAnswers {
                 "connect",
                 none,
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 0,
                 Map.of());
     }

@@ -36,6 +36,12 @@ record DocumentShape(
                 Map<ProxyKey, Budget> budgets,
         @Setting("Named sets of subnets; the most specific subnet of an address decides.")
                 Map<Name, At<Zone>> zones,
+        @Setting(
+                        "How addresses of server connections are translated: general, static, random,"
+                                + " one-to-one, hash, nat64 or nat46.")
+                Map<Name, Choice> nat,
+        @Setting("How host names that a protocol names become addresses: system, static or dns.")
+                Map<Name, Choice> resolvers,
         @Setting("Where connections are accepted; at least one.") Map<Name, At<Listener>> listeners,
         @Setting("What is done with a connection.") Map<Name, At<Service>> services,
         @Setting(
@@ -214,9 +220,17 @@ record DocumentShape(
                             def = "transparent")
                     Choice router,
             @Setting(
-                            value = "How the server side is opened: connect or another chainer.",
+                            value =
+                                    "How the server side is opened: connect, failover, round-robin, weighted,"
+                                            + " least-connections or another chainer.",
                             def = "connect")
                     Choice chainer,
+            @Setting("The NAT policy for our address towards the server; absent: none.")
+                    Optional<At<String>> snat,
+            @Setting("The NAT policy for the server's address; absent: none.")
+                    Optional<At<String>> dnat,
+            @Setting("What resolves the host names of its protocol; absent: the system.")
+                    Optional<At<String>> resolver,
             @Setting("Zones its server connections may go to; absent: anywhere.")
                     Optional<List<At<String>>> toZones,
             @Setting(value = "Sessions at once; 0: no limit.", def = "0", max = Integer.MAX_VALUE)

@@ -8,12 +8,14 @@ import java.util.Set;
 /** The names of one kind that a document defines, and which of them it uses. */
 final class Names {
     private final String kind;
+    private final String section;
     private final Map<String, Node.Entry> defined;
     private final Set<String> used = new HashSet<>();
 
     /** The keys of a section; also of what could not be bound, so that one mistake is one error. */
     Names(String kind, Node root, String section) {
         this.kind = kind;
+        this.section = section;
         this.defined =
                 root instanceof Node.Mapping mapping
                                 && mapping.entries().get(section) instanceof Node.Entry entry
@@ -47,7 +49,7 @@ final class Names {
                                         + Nearest.mend(
                                                 reference.value(),
                                                 defined.keySet(),
-                                                "define it under \"" + kind + "s\"")));
+                                                "define it under \"" + section + "\"")));
         return false;
     }
 

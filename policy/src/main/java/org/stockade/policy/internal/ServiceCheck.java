@@ -10,11 +10,15 @@ import org.stockade.policy.ServicePolicy;
 final class ServiceCheck {
     private final String origin;
     private final Names zones;
+    private final Names nat;
+    private final Names resolvers;
     private final Problems errors;
 
-    ServiceCheck(String origin, Names zones, Problems errors) {
+    ServiceCheck(String origin, Names zones, Names nat, Names resolvers, Problems errors) {
         this.origin = origin;
         this.zones = zones;
+        this.nat = nat;
+        this.resolvers = resolvers;
         this.errors = errors;
     }
 
@@ -38,9 +42,16 @@ final class ServiceCheck {
                 settings("router", service.router(), subject),
                 service.chainer().name(),
                 settings("chainer", service.chainer(), subject),
+                named(nat, service.snat(), subject),
+                named(nat, service.dnat(), subject),
+                named(resolvers, service.resolver(), subject),
                 toZones,
                 service.maxSessions(),
                 service.timeLimits().map(DocumentShape.TimeLimits::byName).orElse(Map.of()));
+    }
+
+    private Optional<String> named(Names names, Optional<At<String>> written, String subject) {
+        return written.filter(each -> names.check(each, subject, errors)).map(At::value);
     }
 
     private NodeSettings settings(String kind, Choice choice, String service) {

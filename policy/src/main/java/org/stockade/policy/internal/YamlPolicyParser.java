@@ -2,15 +2,20 @@ package org.stockade.policy.internal;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.ListenerPolicy;
+import org.stockade.policy.NatPolicy;
 import org.stockade.policy.Policy;
 import org.stockade.policy.PolicyParser;
+import org.stockade.policy.ResolverPolicy;
 import org.stockade.policy.RulePolicy;
 import org.stockade.policy.ServicePolicy;
+import org.stockade.policy.SettingsNode;
 import org.stockade.session.Zone;
 
 /** Reads policy documents in YAML 1.2. Keeps nothing between documents. */
@@ -48,6 +53,8 @@ public final class YamlPolicyParser implements PolicyParser {
         return new Reading(
                 policy.filter(checked -> errors.isEmpty()),
                 policy.map(Policy::services).orElse(List.of()),
+                policy.map(Policy::nat).orElse(List.of()),
+                policy.map(Policy::resolvers).orElse(List.of()),
                 errors.inOrder(),
                 warnings.inOrder());
     }
@@ -91,6 +98,8 @@ public final class YamlPolicyParser implements PolicyParser {
         Names zoneNames = new Names("zone", root, "zones");
         Names listenerNames = new Names("listener", root, "listeners");
         Names serviceNames = new Names("service", root, "services");
+        Names natNames = new Names("NAT policy", root, "nat");
+        Names resolverNames = new Names("resolver", root, "resolvers");
 
         if (listenerNames.noneDefined()) {
             errors.add(
@@ -101,7 +110,8 @@ public final class YamlPolicyParser implements PolicyParser {
         List<ListenerPolicy> listeners =
                 new ListenerCheck(document.transport(), errors).listeners(document.listeners());
         List<ServicePolicy> services =
-                new ServiceCheck(origin, zoneNames, errors).services(document.services());
+                new ServiceCheck(origin, zoneNames, natNames, resolverNames, errors)
+                        .services(document.services());
         List<RulePolicy> rules =
                 new RuleCheck(zoneNames, listenerNames, serviceNames, errors)
                         .rules(document.rules());
@@ -114,6 +124,8 @@ public final class YamlPolicyParser implements PolicyParser {
         zoneNames.warnOfUnused(warnings);
         listenerNames.warnOfUnused(warnings);
         serviceNames.warnOfUnused(warnings);
+        natNames.warnOfUnused(warnings);
+        resolverNames.warnOfUnused(warnings);
         RuleWarnings unmeant = new RuleWarnings(warnings);
         unmeant.ofTargets(document.rules(), listeners);
         unmeant.ofRouters(document.rules(), document.services(), listeners);
@@ -127,9 +139,32 @@ public final class YamlPolicyParser implements PolicyParser {
                         BudgetCheck.budgets(document.budgets()),
                         zones,
                         listeners,
+                        named(origin, "NAT policy", document.nat(), NatPolicy::new),
+                        named(origin, "resolver", document.resolvers(), ResolverPolicy::new),
                         services,
                         rules,
                         text));
+    }
+
+    private interface Named<T> {
+        T of(String name, String kind, SettingsNode with);
+    }
+
+    private static <T> List<T> named(
+            String origin, String what, Map<Name, Choice> written, Named<T> made) {
+        List<T> all = new ArrayList<>();
+        written.forEach(
+                (name, choice) ->
+                        all.add(
+                                made.of(
+                                        name.text(),
+                                        choice.name(),
+                                        new NodeSettings(
+                                                origin,
+                                                choice.with(),
+                                                choice.with().place(),
+                                                what + " " + Quoted.of(name.text())))));
+        return all;
     }
 
     private static GenerationLimits generations(DocumentShape document, Problems warnings) {

@@ -111,7 +111,7 @@ class DocumentTest {
                                 """))
                 .containsExactly(
                         "t.yaml:2:1: unknown key \"listners\"; did you mean \"listeners\"?",
-                        "t.yaml:4:1: unknown key \"bogus\"; use stockade, name, transport, generations, deployment, budgets, zones, listeners, services"
+                        "t.yaml:4:1: unknown key \"bogus\"; use stockade, name, transport, generations, deployment, budgets, zones, nat, resolvers, listeners, services"
                                 + " or rules");
     }
 
@@ -153,8 +153,8 @@ class DocumentTest {
                         Documents.errors(
                                 "stockade: 1\n\"\\e[31m\\n\": 1\nlisteners: {a: {bind: '[::1]:0'}}"))
                 .containsExactly(
-                        "t.yaml:2:1: unknown key \"\\u001b[31m\\u000a\"; use stockade, name, transport, generations, deployment, budgets, zones,"
-                                + " listeners, services or rules");
+                        "t.yaml:2:1: unknown key \"\\u001b[31m\\u000a\"; use stockade, name, transport, generations, deployment, budgets, zones, nat,"
+                                + " resolvers, listeners, services or rules");
     }
 
     @Test

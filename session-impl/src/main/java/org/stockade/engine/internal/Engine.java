@@ -20,6 +20,7 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.endpoint.Transport.Interception;
 import org.stockade.engine.internal.containment.Containment;
+import org.stockade.engine.internal.resolve.NameResolver;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.transport.FileSpool;
 import org.stockade.engine.internal.transport.OffLoop;
@@ -75,6 +76,7 @@ final class Engine implements AutoCloseable {
     private final Containment containment;
     private final BudgetWatch budgetWatch;
     private final CanaryWatch canaries;
+    private final Probing probing = new Probing(counters);
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(
@@ -337,6 +339,10 @@ final class Engine implements AutoCloseable {
             draining.look();
             budgetWatch.look();
             canaries.look();
+            if (transport != null) {
+                // Who only checks policies opens nothing.
+                probing.look(generations.inForce());
+            }
         } finally {
             later(LOOK, this::look);
         }
@@ -383,6 +389,7 @@ final class Engine implements AutoCloseable {
         timer.shutdownNow();
         servers.close();
         resolver.close();
+        probing.close();
         disk.close();
         Transport chosen = transport;
         if (chosen != null) {

@@ -1,5 +1,6 @@
 package org.stockade.engine.internal;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -7,12 +8,17 @@ import java.util.Optional;
 import org.stockade.access.Firewall.Explanation;
 import org.stockade.access.Firewall.Step;
 import org.stockade.chain.Router.Route;
+import org.stockade.chain.Targets;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport.Interception;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.RuleFinding;
 import org.stockade.engine.internal.lookup.TargetZones;
+import org.stockade.engine.internal.nat.Translation.Addresses;
+import org.stockade.engine.internal.route.ConnectChainer;
+import org.stockade.engine.internal.route.MultiTargetChainer;
+import org.stockade.engine.internal.route.TargetTable;
 import org.stockade.policy.RulePolicy;
 import org.stockade.session.MasterSession;
 import org.stockade.session.StackedSession;
@@ -96,6 +102,9 @@ final class Explainer {
         step("service", plan.policy().name());
         step("router", plan.policy().router());
         step("chainer", plan.policy().chainer());
+        plan.policy().snat().ifPresent(name -> step("snat", name));
+        plan.policy().dnat().ifPresent(name -> step("dnat", name));
+        plan.policy().resolver().ifPresent(name -> step("resolver", name));
         step("stack", plan.policy().proxy());
         step("bundle", plan.bundle().isEmpty() ? "none" : plan.bundle());
         canary(plan.policy().name());
@@ -146,40 +155,105 @@ final class Explainer {
             step("target", "the router decides; " + target.get() + " is of no account");
         }
         if (route.inband() && target.isPresent()) {
-            return inband(plan, target.get());
+            return inband(plan, connection, route, target.get());
         }
         if (route.targets().isEmpty()) {
             step("target", "decided by the protocol");
             return accepted("the target is decided by the protocol");
         }
-        for (SockAddr each : route.targets()) {
-            Optional<String> refusal = refusal(plan, each);
-            step(
-                    "target",
-                    each
-                            + " in "
-                            + name(generation.zones().find(each.address()))
-                            + refusal.map(why -> ": refused").orElse(""));
-            if (refusal.isPresent()) {
-                return refused(refusal.get());
-            }
+        // The first decides: one that is forbidden ends the attempt, and one that fails may not.
+        Optional<Checked> first = Optional.empty();
+        for (SockAddr each : inOrder(plan, route.targets())) {
+            Checked checked = check(plan, connection, route, each, false);
+            first = first.or(() -> Optional.of(checked));
         }
-        return accepted("goes to " + route.targets().getFirst());
+        return first.map(
+                        checked ->
+                                checked.refusal()
+                                        .map(this::refused)
+                                        .orElseGet(
+                                                () ->
+                                                        accepted(
+                                                                "goes to "
+                                                                        + checked.real()
+                                                                                .orElseThrow())))
+                .orElseGet(() -> refused("its health checks keep every server out"));
     }
 
-    private Explanation inband(ServicePlan plan, String target) {
+    /** As its chainer would try them now, with what is remembered of each. */
+    private List<SockAddr> inOrder(ServicePlan plan, List<SockAddr> targets) {
+        if (plan.chainer() instanceof ConnectChainer) {
+            return targets.subList(0, 1);
+        }
+        if (!(plan.chainer() instanceof MultiTargetChainer chainer)) {
+            return targets;
+        }
+        TargetTable known = engine.counters().of(plan.policy().name()).targets();
+        List<SockAddr> ordered = chainer.preview(targets, known);
+        for (SockAddr each : ordered) {
+            if (known.state(each) != Targets.State.UP) {
+                step("remembered", each + " is " + Views.word(known.state(each)));
+            }
+        }
+        return ordered.stream()
+                .filter(each -> known.state(each) != Targets.State.UNHEALTHY)
+                .toList();
+    }
+
+    /** What becomes of a target: the address that is really connected, or why it is not. */
+    private record Checked(Optional<SockAddr> real, Optional<String> refusal) {}
+
+    /** Translates a target and checks what comes out, with a step for it. */
+    private Checked check(
+            ServicePlan plan, Connection connection, Route route, SockAddr target, boolean named) {
+        Addresses real;
+        try {
+            real =
+                    plan.translation()
+                            .of(
+                                    Optional.of(connection.source()),
+                                    new Addresses(route.local(), target));
+        } catch (IOException refused) {
+            String why = String.valueOf(refused.getMessage());
+            step("target", target + ": refused");
+            return new Checked(Optional.empty(), Optional.of(why));
+        }
+        SockAddr to = real.remote();
+        Optional<Zone> zone = generation.zones().find(to.address());
+        Optional<String> refusal =
+                Optional.of(to)
+                        .filter(each -> named)
+                        .flatMap(each -> InbandTargets.refusal(each, zone))
+                        .or(() -> refusal(plan, to));
+        step(
+                "target",
+                (to.equals(target) ? "" : target + ", translated to ")
+                        + to
+                        + " in "
+                        + name(zone)
+                        + real.local().map(ours -> ", from " + ours).orElse("")
+                        + refusal.map(why -> ": refused").orElse(""));
+        return new Checked(Optional.of(to), refusal);
+    }
+
+    private Explanation inband(
+            ServicePlan plan, Connection connection, Route route, String target) {
         Optional<SockAddr> address = address(target);
         if (address.isEmpty()) {
             step("target", target + ": a host name; zones are checked when it is resolved");
             return accepted("if " + target + " resolves to a permitted address");
         }
-        Optional<Zone> zone = generation.zones().find(address.get().address());
+        SockAddr named = address.get();
         Optional<String> refusal =
-                InbandTargets.refusal(address.get(), zone).or(() -> refusal(plan, address.get()));
-        step(
-                "target",
-                address.get() + " in " + name(zone) + refusal.map(why -> ": refused").orElse(""));
-        return refusal.map(this::refused).orElseGet(() -> accepted("goes to " + address.get()));
+                InbandTargets.refusal(named, generation.zones().find(named.address()));
+        if (refusal.isPresent()) {
+            step("target", named + ": refused");
+            return refused(refusal.get());
+        }
+        Checked checked = check(plan, connection, route, named, true);
+        return checked.refusal()
+                .map(this::refused)
+                .orElseGet(() -> accepted("goes to " + checked.real().orElse(named)));
     }
 
     /** The address of a literal with a port; empty for a host name with one. */

@@ -1,8 +1,6 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,24 +76,25 @@ public final class FirewallComponent implements Firewall {
         this.parser = parser;
         this.deployment = deployment;
         this.revisions = revisions;
+        Configuration configuration = new Configuration(config);
         this.engine =
                 new Engine(
-                        text(config, "firewall.name").orElseGet(FirewallComponent::hostName),
+                        configuration.firewallName(),
                         new Transports(transport),
                         revisions,
-                        StateFolder.of(config.get("state.dir")));
+                        configuration.state());
         this.views = new Views(engine);
         this.sessionViews = new SessionViews(engine);
         this.budgetViews = new BudgetViews(engine, views);
         this.generationViews = new GenerationViews(engine.generations());
-        start(config);
+        start(configuration);
     }
 
     /** A changed configuration is a policy to load; sessions that live keep theirs. */
     @Modified
     public void modified(Map<String, Object> config) {
         started = new CompletableFuture<>();
-        start(config);
+        start(new Configuration(config));
     }
 
     @Deactivate
@@ -103,12 +102,12 @@ public final class FirewallComponent implements Firewall {
         engine.close();
     }
 
-    private void start(Map<String, Object> config) {
-        serve = !"false".equals(text(config, "serve").orElse("true"));
+    private void start(Configuration config) {
+        serve = config.serves();
         List<String> errors;
         try {
             if (serve) {
-                StateFolder.of(config.get("state.dir")).makeSpool();
+                config.state().makeSpool();
             }
             errors = startWith(config);
         } catch (IOException | RuntimeException unreadable) {
@@ -119,9 +118,9 @@ public final class FirewallComponent implements Firewall {
         started.complete(errors);
     }
 
-    private List<String> startWith(Map<String, Object> config) throws IOException {
-        Optional<String> text = text(config, "policy.text");
-        Optional<String> file = text(config, "policy.file");
+    private List<String> startWith(Configuration config) throws IOException {
+        Optional<String> text = config.text("policy.text");
+        Optional<String> file = config.text("policy.file");
         if (text.isPresent()) {
             return load("policy.text", text.get()).errors();
         }
@@ -139,22 +138,6 @@ public final class FirewallComponent implements Firewall {
                 : List.of();
     }
 
-    private static Optional<String> text(Map<String, Object> config, String key) {
-        return Optional.ofNullable(config.get(key))
-                .map(Object::toString)
-                .filter(value -> !value.isBlank());
-    }
-
-    private static String hostName() {
-        try {
-            String name = InetAddress.getLocalHost().getHostName();
-            int dot = name.indexOf('.');
-            return dot > 0 ? name.substring(0, dot) : name;
-        } catch (UnknownHostException nameless) {
-            return "stockade";
-        }
-    }
-
     // Firewall
 
     @Override
@@ -163,7 +146,7 @@ public final class FirewallComponent implements Firewall {
     }
 
     private PolicyReport check(PolicyParser.Reading reading) {
-        PlanCompiler plans = engine.generations().trial(reading.services());
+        PlanCompiler plans = engine.generations().trial(reading);
         List<String> certificates =
                 reading.policy()
                         .map(policy -> deployment.check(policy.deployment()))
@@ -311,6 +294,11 @@ public final class FirewallComponent implements Firewall {
     @Override
     public List<ServiceState> services() {
         return views.services();
+    }
+
+    @Override
+    public List<TargetState> targets() {
+        return new TargetViews(engine).targets();
     }
 
     @Override

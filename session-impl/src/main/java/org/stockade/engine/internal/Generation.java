@@ -78,6 +78,8 @@ final class Generation {
         this.rules = new RuleTable(policy.rules(), policy.zones());
         this.interfaces = usesInterfaces(policy) ? systemInterfaces() : new Interfaces(List.of());
         PlanCompiler compiler = new PlanCompiler(snapshot);
+        compiler.nat(policy.nat());
+        compiler.resolvers(policy.resolvers());
         policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));
         this.uses = compiler.uses();
         this.errors = compiler.errors();

@@ -15,7 +15,7 @@ import org.stockade.log.EventLog;
 import org.stockade.policy.Budgets;
 import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.Policy;
-import org.stockade.policy.ServicePolicy;
+import org.stockade.policy.PolicyParser;
 
 /**
  * The generation in force, a canary beside it perhaps, and the way to the next.
@@ -43,11 +43,13 @@ final class Generations {
     }
 
     /** Has services checked by the bundles that are here; what they say is in what is returned. */
-    PlanCompiler trial(List<ServicePolicy> services) {
+    PlanCompiler trial(PolicyParser.Reading reading) {
         Snapshot snapshot = revisions.acquire();
         try {
             PlanCompiler compiler = new PlanCompiler(snapshot);
-            services.forEach(compiler::compile);
+            compiler.nat(reading.nat());
+            compiler.resolvers(reading.resolvers());
+            reading.services().forEach(compiler::compile);
             return compiler;
         } finally {
             snapshot.release();
@@ -231,6 +233,11 @@ final class Generations {
         return done;
     }
 
+    /** The one in force, if there is one. */
+    Optional<Generation> inForce() {
+        return Optional.ofNullable(served.get()).map(Served::stable);
+    }
+
     /** The limits on old generations: those of the newest policy. */
     GenerationLimits limits() {
         Served now = served.get();
@@ -239,7 +246,7 @@ final class Generations {
 
     /** What proxies may use: by the newest policy. */
     Budgets budgets() {
-        Generation now = inForce.get();
+        Served now = served.get();
         return now == null ? Budgets.DEFAULT : now.policy().budgets();
     }
 

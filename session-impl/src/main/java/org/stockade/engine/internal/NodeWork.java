@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.SessionWork;
+import org.stockade.chain.Targets;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
 import org.stockade.endpoint.Endpoint;
@@ -43,10 +44,10 @@ final class NodeWork implements SessionWork {
     private final SessionRun run;
     private final StackedSession session;
     private final @Nullable Payload payload;
+    private final ServerLink server;
 
     private final TapPlace tap;
     private final Blame blame;
-    private final NodeServers servers;
     private final long begun = System.nanoTime();
     private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
     private final FewOf<ForkTask<?>> forks = new FewOf<>();
@@ -67,7 +68,7 @@ final class NodeWork implements SessionWork {
         this.payload = payload;
         this.tap = new TapPlace(session);
         this.blame = new Blame(run, session);
-        this.servers = new NodeServers(engine, run, session, tap, blame);
+        this.server = new ServerLink(engine, run, session, tap, blame);
     }
 
     StackedSession session() {
@@ -134,27 +135,39 @@ final class NodeWork implements SessionWork {
 
     /** Whether the proxy wants connections that served another session, and gives its own. */
     void sharesServers(boolean yes) {
-        servers.share(yes);
+        server.sharesServers(yes);
     }
 
     @Override
     public Endpoint connectServer() throws IOException {
-        return servers.connect();
+        return server.connect();
     }
 
     @Override
     public Endpoint connectServer(String host, int port) throws IOException {
-        return servers.connect(host, port);
+        return server.connect(host, port);
     }
 
     @Override
     public Endpoint dial(Optional<SockAddr> local, SockAddr remote) throws IOException {
-        return servers.dial(local, remote);
+        return server.dial(local, remote, limit("connect"));
+    }
+
+    @Override
+    public Endpoint dial(Optional<SockAddr> local, SockAddr remote, Duration limit)
+            throws IOException {
+        Duration all = limit("connect");
+        return server.dial(local, remote, limit.compareTo(all) < 0 ? limit : all);
+    }
+
+    @Override
+    public Targets targets() {
+        return server.targets();
     }
 
     @Override
     public void giveBack(Endpoint server) {
-        servers.giveBack(server);
+        this.server.giveBack(server);
     }
 
     @Override

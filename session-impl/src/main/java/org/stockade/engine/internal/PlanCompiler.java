@@ -2,6 +2,7 @@ package org.stockade.engine.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,9 +16,19 @@ import org.stockade.chain.Router;
 import org.stockade.chain.RouterFactory;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.engine.internal.nat.Nat;
+import org.stockade.engine.internal.nat.NatKind;
+import org.stockade.engine.internal.nat.Translation;
+import org.stockade.engine.internal.resolve.HostResolver;
+import org.stockade.engine.internal.resolve.ResolverKind;
+import org.stockade.engine.internal.resolve.SystemResolver;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.engine.internal.route.DirectRouter;
+import org.stockade.engine.internal.route.MultiTargetChainer;
+import org.stockade.policy.NatPolicy;
+import org.stockade.policy.ResolverPolicy;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.policy.SettingsNode;
 import org.stockade.proxy.ProxyFactory;
@@ -30,11 +41,18 @@ import org.stockade.session.StackedSession;
 
 /** Turns services of a policy into plans: asks each factory to check its part of the document. */
 final class PlanCompiler {
+    private static final HostResolver SYSTEM = new SystemResolver();
+
     private final Snapshot snapshot;
+    private final Map<String, Nat> nat = new HashMap<>();
+    private final Map<String, HostResolver> resolvers = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, Set<Revision>> uses = new HashMap<>();
     private Set<Revision> used = Set.of();
+
+    /** Servers to be checked so far. */
+    private int probed;
 
     PlanCompiler(Snapshot snapshot) {
         this.snapshot = snapshot;
@@ -53,6 +71,67 @@ final class PlanCompiler {
         return uses;
     }
 
+    /** The NAT policies that services may name; before the first of them. */
+    void nat(List<NatPolicy> policies) {
+        for (NatPolicy policy : policies) {
+            Optional<NatKind> kind = NatKind.of(policy.kind());
+            if (kind.isEmpty()) {
+                errors.add(
+                        unknown(
+                                policy.with(),
+                                "NAT policy",
+                                policy.name(),
+                                policy.kind(),
+                                Arrays.stream(NatKind.values()).map(NatKind::key).toList()));
+                continue;
+            }
+            Nat made = configure(kind.get()::configure, policy.with(), errors);
+            if (made != null) {
+                nat.put(policy.name(), made);
+            }
+        }
+    }
+
+    /** The resolvers that services may name; before the first of them. */
+    void resolvers(List<ResolverPolicy> policies) {
+        for (ResolverPolicy policy : policies) {
+            Optional<ResolverKind> kind = ResolverKind.of(policy.kind());
+            if (kind.isEmpty()) {
+                errors.add(
+                        unknown(
+                                policy.with(),
+                                "resolver",
+                                policy.name(),
+                                policy.kind(),
+                                Arrays.stream(ResolverKind.values())
+                                        .map(ResolverKind::key)
+                                        .toList()));
+                continue;
+            }
+            HostResolver made = configure(kind.get()::configure, policy.with(), errors);
+            if (made != null) {
+                resolvers.put(policy.name(), made);
+            }
+        }
+    }
+
+    private static String unknown(
+            SettingsNode at, String what, String name, String kind, List<String> known) {
+        return at.place()
+                + ": "
+                + what
+                + " \""
+                + name
+                + "\": no kind is called \""
+                + kind
+                + "\"; there are "
+                + known;
+    }
+
+    private Optional<Nat> nat(Optional<String> name) {
+        return name.map(nat::get);
+    }
+
     /**
      * The plan of one service; one that cannot be served says so in {@link ServicePlan#refused()}.
      */
@@ -61,6 +140,7 @@ final class PlanCompiler {
         used = uses.computeIfAbsent(service.name(), name -> new HashSet<>());
         Router router = router(service);
         Chainer chainer = chainer(service);
+        checkProbes(service, router, chainer);
         Optional<Revision> revision = using(Kind.PROXY, service.proxy());
         Recipe recipe =
                 revision.map(found -> configure(factory(found)::configure, service.with(), errors))
@@ -84,8 +164,33 @@ final class PlanCompiler {
                 revision.map(found -> found.source().toString()).orElse(""),
                 router,
                 chainer,
+                new Translation(nat(service.snat()), nat(service.dnat())),
+                service.resolver().map(resolvers::get).orElse(SYSTEM),
                 recipe == null ? Map.of() : timeLimits(recipe),
                 refused);
+    }
+
+    private void checkProbes(ServicePolicy service, Router router, Chainer chainer) {
+        if (!(chainer instanceof MultiTargetChainer many) || many.probe().isEmpty()) {
+            return;
+        }
+        if (router instanceof DirectRouter direct) {
+            probed += direct.targets().size();
+        }
+        String wrong =
+                router instanceof DirectRouter
+                        ? probed > Probing.MOST
+                                ? "over " + Probing.MOST + " servers are to be checked in all"
+                                : ""
+                        : "check needs router: direct, for other servers are not known before";
+        if (!wrong.isEmpty()) {
+            errors.add(
+                    service.chainerWith().place()
+                            + ": service \""
+                            + service.name()
+                            + "\": "
+                            + wrong);
+        }
     }
 
     private static Map<String, Duration> timeLimits(Recipe recipe) {

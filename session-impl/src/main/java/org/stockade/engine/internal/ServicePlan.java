@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.Router;
+import org.stockade.engine.internal.nat.Translation;
+import org.stockade.engine.internal.resolve.HostResolver;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.proxy.ProxyFactory.Recipe;
 
@@ -21,6 +23,8 @@ record ServicePlan(
         String bundle,
         Router router,
         Chainer chainer,
+        Translation translation,
+        HostResolver resolver,
         Map<String, Duration> timeLimits,
         String refused) {
     boolean ready() {

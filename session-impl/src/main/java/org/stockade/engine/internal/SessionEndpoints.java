@@ -3,6 +3,7 @@ package org.stockade.engine.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.engine.internal.record.Traffic;
@@ -33,10 +34,15 @@ final class SessionEndpoints {
      * Adds one.
      *
      * @param key under which another session may have it; {@code null}: none may
+     * @param load counts it as long as it is here; {@code null}: it is not counted
      */
-    synchronized void add(Endpoint endpoint, ServerPool.@Nullable Key key) {
+    synchronized void add(
+            Endpoint endpoint, ServerPool.@Nullable Key key, @Nullable AtomicInteger load) {
         settleClosed();
-        open = new Held(endpoint, key, endpoint.received(), endpoint.sent(), open);
+        open = new Held(endpoint, key, load, endpoint.received(), endpoint.sent(), open);
+        if (load != null && !ending) {
+            load.incrementAndGet();
+        }
     }
 
     /** Whether another session may have it after this one. */
@@ -104,6 +110,9 @@ final class SessionEndpoints {
 
     /** All that it has, and from now on keeps. */
     private synchronized @Nullable Held last() {
+        for (Held at = open; at != null && !ending; at = at.next) {
+            at.unload();
+        }
         ending = true;
         return open;
     }
@@ -142,6 +151,9 @@ final class SessionEndpoints {
     /** Takes the byte counts of a server's or secondary endpoint that is done with. */
     private void remove(Held gone) {
         open = Held.without(open, gone);
+        if (!ending) {
+            gone.unload();
+        }
         if (gone.endpoint != client) {
             serverReceived += gone.endpoint.received() - gone.receivedBefore;
             serverSent += gone.endpoint.sent() - gone.sentBefore;
@@ -174,15 +186,23 @@ final class SessionEndpoints {
     private record Held(
             Endpoint endpoint,
             ServerPool.@Nullable Key key,
+            @Nullable AtomicInteger load,
             long receivedBefore,
             long sentBefore,
             @Nullable Held next) {
+        void unload() {
+            if (load != null) {
+                load.decrementAndGet();
+            }
+        }
+
         static @Nullable Held without(@Nullable Held list, Held gone) {
             return list == null || list == gone
                     ? gone.next
                     : new Held(
                             list.endpoint,
                             list.key,
+                            list.load,
                             list.receivedBefore,
                             list.sentBefore,
                             without(list.next, gone));

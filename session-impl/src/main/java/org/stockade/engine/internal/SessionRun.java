@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Access;
 import org.stockade.access.Decision;
@@ -21,6 +22,7 @@ import org.stockade.session.AbstractSession;
 import org.stockade.session.AccessDeniedException;
 import org.stockade.session.MasterSession;
 import org.stockade.session.Outcome;
+import org.stockade.session.Payload;
 import org.stockade.session.StackedSession;
 import org.stockade.session.StackedSession.Wish;
 import org.stockade.session.Zone;
@@ -196,17 +198,19 @@ final class SessionRun implements Access {
 
     /** Makes an endpoint part of this session: it shares the clock and ends with it. */
     <E extends Endpoint> E adopt(E endpoint) throws EndpointClosedException {
-        return adopt(endpoint, null);
+        return adopt(endpoint, null, null);
     }
 
     /**
      * Likewise.
      *
      * @param key under which another session may have it after this one; {@code null}: none may
+     * @param load where it is counted; {@code null}: nowhere
      */
-    <E extends Endpoint> E adopt(E endpoint, ServerPool.@Nullable Key key)
+    <E extends Endpoint> E adopt(
+            E endpoint, ServerPool.@Nullable Key key, @Nullable AtomicInteger load)
             throws EndpointClosedException {
-        endpoints.add(endpoint, key);
+        endpoints.add(endpoint, key, load);
         endpoint.watch(clock);
         if (wish() == Wish.END) {
             endpoint.abort();
@@ -251,7 +255,7 @@ final class SessionRun implements Access {
         threads.remove(thread);
     }
 
-    NodeWork node(StackedSession session, org.stockade.session.@Nullable Payload payload) {
+    NodeWork node(StackedSession session, @Nullable Payload payload) {
         synchronized (nodes) {
             for (NodeWork known : nodes) {
                 if (known.session() == session) {
@@ -325,12 +329,9 @@ final class SessionRun implements Access {
     }
 
     ServicePlan plan() {
-        ServicePlan chosen = plan;
-        if (chosen == null) {
-            throw new IllegalStateException(
-                    "session " + master.sessionId() + " has no service yet");
-        }
-        return chosen;
+        return planIfChosen()
+                .orElseThrow(
+                        () -> new IllegalStateException(master.sessionId() + " has no service"));
     }
 
     Optional<ServicePlan> planIfChosen() {
@@ -374,8 +375,7 @@ final class SessionRun implements Access {
     }
 
     String bundle() {
-        ServicePlan chosen = plan;
-        return chosen == null ? "" : chosen.bundle();
+        return planIfChosen().map(ServicePlan::bundle).orElse("");
     }
 
     List<NodeWork> nodes() {

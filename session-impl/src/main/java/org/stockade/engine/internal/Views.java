@@ -2,6 +2,7 @@ package org.stockade.engine.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,6 +10,7 @@ import org.stockade.access.Firewall.Listening;
 import org.stockade.access.Firewall.ProxyState;
 import org.stockade.access.Firewall.RuleState;
 import org.stockade.access.Firewall.ServiceState;
+import org.stockade.chain.Targets;
 import org.stockade.engine.internal.containment.Account;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
@@ -85,6 +87,11 @@ final class Views {
         return engine.generations().current().policy().rules().stream()
                 .map(rule -> new RuleState(rule.id(), conditions(rule), action(rule)))
                 .toList();
+    }
+
+    /** A state of a server as people read it. */
+    static String word(Targets.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     static String action(RulePolicy rule) {

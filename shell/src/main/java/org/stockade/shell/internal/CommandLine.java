@@ -43,6 +43,7 @@ public final class CommandLine {
         all.addAll(new TapCommands(firewall).commands());
         all.addAll(new PolicyCommands(firewall).commands());
         all.addAll(new ProxyCommands(firewall).commands());
+        all.addAll(new TargetCommands(firewall).commands());
         all.addAll(new GenerationCommands(firewall).commands());
         all.addAll(new HealthCommands(health).commands());
         all.addAll(new BundleCommands(context, deployment, firewall).commands());

@@ -58,6 +58,21 @@ class CommandLineTest {
     }
 
     @Test
+    void targetsShouldBeThoseOfAllServicesOrOfOne() {
+        assertThat(run("targets").out())
+                .isEqualTo(
+                        """
+                        SERVICE  TARGET        STATE  SECONDS LEFT  CONNECTIONS  CHECK
+                        web-out  192.0.2.1:80  up     -             3            well
+                        relay    192.0.2.2:80  down   59.5          0            -
+                        """);
+        assertThat(run("targets", "relay", "--json").out())
+                .startsWith("[{\"service\":\"relay\",\"target\":\"192.0.2.2:80\"")
+                .doesNotContain("web-out");
+        assertThat(run("targets", "other").out()).isEqualTo("no server is known\n");
+    }
+
+    @Test
     void emptyTableShouldSaySoToPeopleAndBeEmptyForPrograms() {
         assertThat(run("rules").out()).isEqualTo("no rules: every connection is refused\n");
         assertThat(run("rules", "--json").out()).isEqualTo("[]\n");

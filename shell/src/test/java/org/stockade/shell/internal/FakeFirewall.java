@@ -123,6 +123,19 @@ final class FakeFirewall implements Firewall {
     }
 
     @Override
+    public List<TargetState> targets() {
+        return List.of(
+                new TargetState("web-out", "192.0.2.1:80", "up", Optional.empty(), 3, "well"),
+                new TargetState(
+                        "relay",
+                        "192.0.2.2:80",
+                        "down",
+                        Optional.of(Duration.ofMillis(59_500)),
+                        0,
+                        ""));
+    }
+
+    @Override
     public List<ServiceState> services() {
         return List.of(
                 new ServiceState("web-out", "http", "inband", "connect", 1, 2000, 17, "ready"));

@@ -43,12 +43,19 @@ public final class ProxyBundles implements RevisionSource {
                     ServiceReference<RouterFactory> transparent,
             @Reference(target = "(router.name=direct)") ServiceReference<RouterFactory> direct,
             @Reference(target = "(router.name=inband)") ServiceReference<RouterFactory> inband,
-            @Reference(target = "(chainer.name=connect)")
-                    ServiceReference<ChainerFactory> connect) {
+            @Reference(target = "(chainer.name=connect)") ServiceReference<ChainerFactory> connect,
+            @Reference(target = "(chainer.name=failover)")
+                    ServiceReference<ChainerFactory> failover,
+            @Reference(target = "(chainer.name=round-robin)")
+                    ServiceReference<ChainerFactory> roundRobin,
+            @Reference(target = "(chainer.name=weighted)")
+                    ServiceReference<ChainerFactory> weighted,
+            @Reference(target = "(chainer.name=least-connections)")
+                    ServiceReference<ChainerFactory> leastConnections) {
         // By name: the runtime may tell of these later than it makes this, and the engine needs
         // them.
         this.routers = List.of(transparent, direct, inband);
-        this.chainers = List.of(connect);
+        this.chainers = List.of(connect, failover, roundRobin, weighted, leastConnections);
         EventLog log = EventLog.of("core");
         Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.context = context;

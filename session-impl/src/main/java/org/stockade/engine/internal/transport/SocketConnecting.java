@@ -1,6 +1,7 @@
 package org.stockade.engine.internal.transport;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.StandardProtocolFamily;
@@ -54,7 +55,7 @@ final class SocketConnecting {
             return SocketChannel.open(
                     to.isIpv4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
         } catch (IOException | UnsupportedOperationException e) {
-            throw failed("cannot be tried: " + e.getMessage());
+            throw ours("cannot be tried: " + e.getMessage());
         }
     }
 
@@ -70,7 +71,7 @@ final class SocketConnecting {
             }
             channel.bind(from.toSocket());
         } catch (IOException | RuntimeException e) {
-            throw failed("cannot be reached from " + from + ": " + e.getMessage());
+            throw ours("cannot be reached from " + from + ": " + e.getMessage());
         }
     }
 
@@ -83,6 +84,9 @@ final class SocketConnecting {
             throw failed("is unreachable: " + e.getMessage());
         } catch (ConnectException e) {
             throw named(e);
+        } catch (BindException e) {
+            // The system found no port for it, or may not use the one that was asked for.
+            throw ours("cannot be reached: " + e.getMessage());
         } catch (ConnectFailedException | EndpointClosedException | ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
@@ -113,6 +117,10 @@ final class SocketConnecting {
             return new ConnectFailedException("server " + to + " did not answer: " + text, true);
         }
         return failed("is unreachable: " + text);
+    }
+
+    private ConnectFailedException ours(String how) {
+        return ConnectFailedException.ours("server " + to + " " + how);
     }
 
     private ConnectFailedException failed(String how) {

@@ -2,9 +2,11 @@ package org.stockade.engine.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.Router;
 import org.stockade.chain.RouterFactory;
 import org.stockade.endpoint.SockAddr;
@@ -132,6 +134,52 @@ class RouterFactoriesTest {
         assertThat(none.errors()).isEmpty();
     }
 
+    @Test
+    void chainersShouldHaveTheDefaultsOfTheirPaper() {
+        MultiTargetChainer failover =
+                (MultiTargetChainer) chainer(new FailoverChainerFactory(), "failover");
+        assertThat(failover.order()).isEqualTo(new Order.AsNamed());
+        assertThat(failover.timeoutConnect()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(failover.timeoutState()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(((MultiTargetChainer) chainer(new RoundRobinChainerFactory(), "round-robin")))
+                .extracting(MultiTargetChainer::order)
+                .isEqualTo(new Order.InTurn());
+    }
+
+    @Test
+    void weightsShouldBeOfAddresses() {
+        chainer(
+                new WeightedChainerFactory(),
+                "{ weighted: { weights: { \"203.0.113.1:80\": 3, here: 1, \"[::1]:80\": 0 } } }");
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .startsWith("test.yaml:7:")
+                .contains("0", "1 to 1000");
+        errors.clear();
+        chainer(
+                new LeastConnectionsChainerFactory(),
+                "{ least-connections: { weights: { \"203.0.113.1:80\": 3, here: 1 } } }");
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .startsWith("test.yaml:7:")
+                .contains("\"here\" is not an address and port");
+    }
+
+    private Object chainer(ChainerFactory factory, String written) {
+        Opened with =
+                service("transparent", written).chainerWith().open(RouterFactoriesTest::noChild);
+        try {
+            Object chainer = factory.configure(with);
+            errors.addAll(with.errors());
+            return chainer;
+        } catch (SettingsException refused) {
+            errors.addAll(refused.errors());
+            return refused;
+        }
+    }
+
     /** Configures a router by the value of the key {@code router}; errors are collected. */
     private Router router(RouterFactory factory, String written) {
         Opened with = service(written).routerWith().open(RouterFactoriesTest::noChild);
@@ -146,6 +194,10 @@ class RouterFactoriesTest {
     }
 
     private static ServicePolicy service(String router) {
+        return service(router, "connect");
+    }
+
+    private static ServicePolicy service(String router, String chainer) {
         Reading reading =
                 new YamlPolicyParser()
                         .parse(
@@ -157,9 +209,10 @@ class RouterFactoriesTest {
                                   relay:
                                     proxy: plain
                                     router: ROUTER
-                                    chainer: connect
+                                    chainer: CHAINER
                                 """
-                                        .replace("ROUTER", router));
+                                        .replace("ROUTER", router)
+                                        .replace("CHAINER", chainer));
         assertThat(reading.errors()).isEmpty();
         return reading.policy().map(Policy::services).orElseThrow().get(0);
     }

@@ -56,7 +56,7 @@ final class LinuxConnecting {
         try {
             return Socket.open(caller, family);
         } catch (IOException e) {
-            throw failed("cannot be tried: " + e.getMessage());
+            throw ours("cannot be tried: " + e.getMessage());
         }
     }
 
@@ -71,7 +71,7 @@ final class LinuxConnecting {
         }
         SocketAddress address = new SocketAddress(caller).put(from, family);
         if (C.bind(caller, fd, address.address(), address.length()) < 0) {
-            throw failed("cannot be reached from " + from + ": " + caller.reason());
+            throw ours("cannot be reached from " + from + ": " + caller.reason());
         }
     }
 
@@ -100,8 +100,14 @@ final class LinuxConnecting {
                             "server " + to + " did not answer: " + Errno.text(errno), true);
             case Errno.EHOSTUNREACH, Errno.ENETUNREACH ->
                     failed("is unreachable: " + Errno.text(errno));
+            case Errno.EADDRINUSE, Errno.EADDRNOTAVAIL ->
+                    ours("cannot be reached: " + Errno.text(errno));
             default -> failed("cannot be reached: " + Errno.text(errno));
         };
+    }
+
+    private ConnectFailedException ours(String how) {
+        return ConnectFailedException.ours("server " + to + " " + how);
     }
 
     private ConnectFailedException failed(String how) {

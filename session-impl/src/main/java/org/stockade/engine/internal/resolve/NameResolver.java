@@ -1,7 +1,7 @@
-package org.stockade.engine.internal;
+package org.stockade.engine.internal.resolve;
 
+import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,15 +13,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
 
 /**
- * Resolves host names on threads of its own: the system's resolver blocks whatever thread calls it,
- * and must never block one that carries sessions.
+ * Resolves host names on threads of its own: a resolver blocks whatever thread asks it, and must
+ * never block one that carries sessions.
  */
-final class NameResolver implements AutoCloseable {
+public final class NameResolver implements AutoCloseable {
     private static final int THREADS = 16;
     private static final int WAITING = 1024;
 
@@ -30,7 +31,8 @@ final class NameResolver implements AutoCloseable {
 
     private final ThreadPoolExecutor pool;
 
-    NameResolver() {
+    /** Its threads start when they are needed. */
+    public NameResolver() {
         AtomicInteger number = new AtomicInteger();
         pool =
                 new ThreadPoolExecutor(
@@ -52,9 +54,10 @@ final class NameResolver implements AutoCloseable {
     /**
      * The addresses of a host, in the resolver's order; a literal is its own address.
      *
+     * @param by who is asked, if need be
      * @throws ConnectFailedException if the name is unknown, or there is no answer in time
      */
-    List<SockAddr> resolve(String host, int port, Duration limit)
+    public List<SockAddr> resolve(HostResolver by, String host, int port, Duration limit)
             throws ConnectFailedException, EndpointClosedException {
         Optional<InetAddress> literal = SockAddr.literal(host);
         if (literal.isPresent()) {
@@ -69,33 +72,48 @@ final class NameResolver implements AutoCloseable {
                             + " are possible",
                     false);
         }
-        Future<InetAddress[]> answer;
+        Optional<List<InetAddress>> known = by.known(host);
+        if (known.isPresent()) {
+            return withPort(host, known.get(), port);
+        }
+        Future<List<InetAddress>> answer;
         try {
-            answer = pool.submit(() -> InetAddress.getAllByName(host));
+            answer = pool.submit(() -> by.ask(host, limit));
         } catch (RejectedExecutionException full) {
             throw new ConnectFailedException(
                     "host name " + host + " was not resolved: " + WAITING + " names wait already",
                     true);
         }
         try {
-            InetAddress[] found = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            return java.util.Arrays.stream(found).map(each -> new SockAddr(each, port)).toList();
+            return withPort(host, answer.get(limit.toNanos(), TimeUnit.NANOSECONDS), port);
         } catch (TimeoutException late) {
             answer.cancel(true);
             throw new ConnectFailedException(
                     "host name " + host + " was not resolved within " + limit.toMillis() + " ms",
                     true);
         } catch (ExecutionException failed) {
-            String why =
-                    failed.getCause() instanceof UnknownHostException
-                            ? "is unknown"
-                            : "could not be resolved: " + failed.getCause();
-            throw new ConnectFailedException("host name " + host + " " + why, false);
+            throw new ConnectFailedException(
+                    "host name " + host + " could not be resolved: " + said(failed.getCause()),
+                    false);
         } catch (InterruptedException killed) {
             Thread.currentThread().interrupt();
             throw new EndpointClosedException(
                     "the session was ended while " + host + " was resolved");
         }
+    }
+
+    private static List<SockAddr> withPort(String host, List<InetAddress> found, int port)
+            throws ConnectFailedException {
+        if (found.isEmpty()) {
+            throw new ConnectFailedException("host name " + host + " is unknown", false);
+        }
+        return found.stream().map(each -> new SockAddr(each, port)).toList();
+    }
+
+    private static String said(@Nullable Throwable failed) {
+        return failed instanceof IOException told
+                ? String.valueOf(told.getMessage())
+                : String.valueOf(failed);
     }
 
     @Override

@@ -1,0 +1,41 @@
+package org.stockade.engine.internal.nat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.stockade.endpoint.SockAddr;
+
+/**
+ * One of these addresses, whatever it was before; a destination keeps its port where they have
+ * none.
+ *
+ * @param steady the same pair of addresses always gets the same one
+ */
+record FixedNat(List<SockAddr> addresses, boolean steady) implements Nat {
+    FixedNat {
+        addresses = List.copyOf(addresses);
+    }
+
+    @Override
+    public Optional<SockAddr> translate(Side side, Pair pair) {
+        SockAddr before = pair.of(side);
+        SockAddr chosen = addresses.get(index(pair));
+        return Optional.of(
+                chosen.port() == 0 && side == Side.DESTINATION
+                        ? chosen.withPort(before.port())
+                        : chosen);
+    }
+
+    private int index(Pair pair) {
+        if (addresses.size() == 1) {
+            return 0;
+        }
+        if (!steady) {
+            return ThreadLocalRandom.current().nextInt(addresses.size());
+        }
+        int mixed =
+                31 * pair.source().map(SockAddr::address).hashCode()
+                        + pair.destination().map(SockAddr::address).hashCode();
+        return Math.floorMod((mixed * 0x9E3779B9) >>> 8, addresses.size());
+    }
+}
