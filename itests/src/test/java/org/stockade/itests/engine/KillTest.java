@@ -132,7 +132,11 @@ class KillTest {
                     response-bodies: { "text/html": { proxy: inspector, hold: verdict } } } }""";
         try (Bench bench =
                 new Bench(
-                        Map.of("http", new HttpProxyFactory(), "inspector", with -> () -> inspector),
+                        Map.of(
+                                "http",
+                                new HttpProxyFactory(),
+                                "inspector",
+                                with -> () -> inspector),
                         Bench.policy(service))) {
             Endpoint client = bench.client();
             Bench.send(client, "GET / HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n");

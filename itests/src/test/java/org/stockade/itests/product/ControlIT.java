@@ -105,7 +105,8 @@ class ControlIT {
             assertThat(stockade.ctl("kill", plain).exit()).isZero();
             await().untilAsserted(() -> assertThat(json("sessions")).isEmpty());
             assertThat(stockade.log("core.summary"))
-                    .anyMatch(line -> line.contains(id) && line.contains("killed by the operator ("));
+                    .anyMatch(
+                            line -> line.contains(id) && line.contains("killed by the operator ("));
         }
     }
 
@@ -115,7 +116,8 @@ class ControlIT {
             String id = json("sessions").get(0).get("id").asText();
             Run run = stockade.ctl("stack", id, "tap", "--seconds", "50", "--bytes", "100000");
             assertThat(run.out())
-                    .startsWith("tapping " + id.replace(")", "/plain)") + " for 50 s or 100000 bytes");
+                    .startsWith(
+                            "tapping " + id.replace(")", "/plain)") + " for 50 s or 100000 bytes");
             assertThat(stockade.ctl("session", id).out()).contains(" of 100000 bytes  ");
             JsonNode node = json("session", id).get("children").get(0);
             assertThat(node.get("verdict").asText()).isEqualTo("ACCEPTED");

@@ -169,7 +169,9 @@ class TapIT {
     void tsharkShouldShowRequestAndResponseAsTheHttpProxyReadThem() throws Exception {
         String authority = "127.0.0.1:" + server.port();
         try (Socket client = connect("surf")) {
-            send(client, "GET http://" + authority + "/5 HTTP/1.1\r\nHost: " + authority + "\r\n\r\n");
+            send(
+                    client,
+                    "GET http://" + authority + "/5 HTTP/1.1\r\nHost: " + authority + "\r\n\r\n");
             head(client.getInputStream());
             Pattern.check(client.getInputStream(), 5);
             String id = sessionOf("web-out");
@@ -182,7 +184,9 @@ class TapIT {
             client.close();
             org.awaitility.Awaitility.await()
                     .untilAsserted(
-                            () -> assertThat(stockade.log("core.tap-ended")).anyMatch(it -> it.contains(file)));
+                            () ->
+                                    assertThat(stockade.log("core.tap-ended"))
+                                            .anyMatch(it -> it.contains(file)));
 
             Followed seen = Followed.of(file, 0);
             assertThat(seen.request()).isEqualTo(request);

@@ -78,10 +78,11 @@ class RecordingTest {
     void fileShouldBeTheOwnersAloneAndNamedForItsNodeAndTime() throws Exception {
         Recording recording = recording(100_000);
         assertThat(recording.path())
-                .isEqualTo(
-                        state.resolve("taps/edge-web-out-17-http-20260301T102030.456Z.pcapng"));
+                .isEqualTo(state.resolve("taps/edge-web-out-17-http-20260301T102030.456Z.pcapng"));
         for (String each : List.of("taps", "taps/" + recording.path().getFileName())) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve(each))))
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(state.resolve(each))))
                     .matches("rwx------|rw-------");
         }
         assertThatThrownBy(() -> recording(100_000))

@@ -35,7 +35,8 @@ class TcpPacketsTest {
 
         assertThat(hex(packet))
                 .startsWith("4500002b" + "00004000" + "4006")
-                .contains("c0000263" + "c0000201" + "c3500050" + "00000005" + "00000009" + "5018ffff")
+                .contains(
+                        "c0000263" + "c0000201" + "c3500050" + "00000005" + "00000009" + "5018ffff")
                 .endsWith("0000" + "686921");
         assertThat(sum(packet, 0, 20, 0)).isEqualTo(0xffff);
         // The pseudo header of RFC 9293 section 3.1: addresses, protocol, length.
