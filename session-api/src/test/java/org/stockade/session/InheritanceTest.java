@@ -152,6 +152,8 @@ class InheritanceTest {
         filter.setProxy("word-filter");
         assertThat(filter.sessionId()).isEqualTo("(edge/web-out:17/http/word-filter)");
         assertThat(filter.attribute("session_id")).isEqualTo(filter.sessionId());
+        filter.setNumber(2);
+        assertThat(filter.sessionId()).isEqualTo("(edge/web-out:17/http/word-filter#2)");
         assertThat(http.sessionId()).isEqualTo("(edge/web-out:17/http)");
         assertThat(http.proxyName()).contains("http");
         assertThat(master.sessionId()).isEqualTo("(edge/web-out:17)");

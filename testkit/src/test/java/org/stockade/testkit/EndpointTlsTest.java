@@ -30,8 +30,6 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.TimeLimitException;
 import org.stockade.endpoint.TlsPlan;
 import org.stockade.testkit.Network.Ends;
-import org.stockade.transport.BufferedEndpoint;
-import org.stockade.transport.Tap;
 
 /** TLS in mid-stream, on every network, in both versions. */
 class EndpointTlsTest {
@@ -88,54 +86,6 @@ class EndpointTlsTest {
             ends.peer().flush();
             assertThat(ends.ours().readLine(100)).isEqualTo("hello from the peer");
         }
-    }
-
-    // Put in before the handshake or after it: it lies above TLS.
-    @ParameterizedTest
-    @MethodSource("everywhere")
-    void tapShouldSeeTheTextAndNothingOfTheHandshake(Network network, String version)
-            throws Exception {
-        try (Ends ends = network.connect()) {
-            StringBuffer before = new StringBuffer();
-            StringBuffer after = new StringBuffer();
-            BufferedEndpoint ours = (BufferedEndpoint) ends.ours();
-            ours.tap(writing(before));
-            shake(ends, keys.server(version), keys.client(version));
-            ours.tap(writing(after));
-            ours.writeLine("hello from ours");
-            ours.flush();
-            assertThat(ends.peer().readLine(100)).isEqualTo("hello from ours");
-            ends.peer().writeLine("hello from the peer");
-            ends.peer().flush();
-            assertThat(ours.readLine(100)).isEqualTo("hello from the peer");
-
-            assertThat(before).hasToString(after.toString());
-            assertThat(after.toString())
-                    .contains("< hello from ours\r\n", "> hello from the peer\r\n")
-                    .hasLineCount(2);
-            assertThatThrownBy(() -> ours.startTls(keys.server(version)))
-                    .hasMessageContaining("has TLS already");
-        }
-    }
-
-    private static Tap writing(StringBuffer seen) {
-        return new Tap() {
-            @Override
-            public void received(ByteBuffer bytes) {
-                seen.append("> ").append(text(bytes));
-            }
-
-            @Override
-            public void sent(ByteBuffer bytes) {
-                seen.append("< ").append(text(bytes));
-            }
-
-            @Override
-            public void receivedEnd() {}
-
-            @Override
-            public void sentEnd() {}
-        };
     }
 
     @ParameterizedTest

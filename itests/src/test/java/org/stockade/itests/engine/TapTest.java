@@ -21,6 +21,7 @@ import org.stockade.endpoint.ByteSource;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.itests.peers.Capture;
 import org.stockade.proxy.Proxy;
+import org.stockade.proxy.ProxyFactory.Recipe;
 import org.stockade.proxy.http.internal.HttpProxyFactory;
 import org.stockade.session.Payload;
 import org.stockade.session.StackedSession;
@@ -335,16 +336,36 @@ class TapTest {
                     server.writeLine(line);
                     server.flush();
                     session.giveBack(server);
+                    client.writeLine("given back");
+                    client.flush();
                     client.readLine(100);
                 };
-        try (Bench bench = Bench.of(it)) {
+        Recipe shared =
+                new Recipe() {
+                    @Override
+                    public Proxy create() {
+                        return it;
+                    }
+
+                    @Override
+                    public boolean sharesServers() {
+                        return true;
+                    }
+                };
+        try (Bench bench = new Bench(Map.of("it", with -> shared), Bench.policy(Bench.DIRECT))) {
             Endpoint first = bench.client();
             Endpoint server = bench.server();
             String file = tap(bench, "web-out:0").file();
             Bench.send(first, "mine\r\n");
-            assertThat(Bench.everything(server)).isEqualTo("mine\r\n");
+            assertThat(server.readLine(100)).isEqualTo("mine");
+            assertThat(first.readLine(100)).isEqualTo("given back");
+            Endpoint second = bench.client();
+            Bench.send(second, "another's\r\n");
+            assertThat(server.readLine(100)).isEqualTo("another's");
+            assertThat(bench.arrivals).as("one connection served both").isEmpty();
             first.close();
-            bench.record();
+            second.close();
+            bench.records(2);
             Bench.until(() -> !bench.log.of("core.tap-ended").isEmpty());
             assertThat(Capture.of(file).text("", SERVER)).isEqualTo("mine\r\n");
         }
