@@ -61,12 +61,14 @@ class QuarantineControlIT {
             Run installed = stockade.ctl("--json", "install", jar.toString());
             String id = installed.out().replaceAll("(?s).*\"id\":(\\d+).*", "$1");
             assertThat(stockade.ctl("start", id).exit()).isZero();
-            await().atMost(Duration.ofSeconds(60)).until(() -> stockade.ctl("proxy", "bad").out().contains(": active"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> stockade.ctl("proxy", "bad").out().contains(": active"));
 
             for (int i = 0; i < 3; i++) {
                 assertThat(ask(stockade, "bad")).isEqualTo("<RESET>");
             }
-            await().atMost(Duration.ofSeconds(60)).until(() -> !stockade.log("core.quarantined").isEmpty());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !stockade.log("core.quarantined").isEmpty());
             assertThat(stockade.ctl("proxies").out())
                     .containsPattern(
                             "bad +test\\.probe 1\\.0\\.1 .*quarantined since 20.*bad r001");
@@ -85,7 +87,8 @@ class QuarantineControlIT {
             assertThat(health.exit()).isEqualTo(1);
             assertThat(health.out()).contains("proxy bad is quarantined");
             assertThat(ask(stockade, "bad")).isNotEqualTo("3");
-            await().atMost(Duration.ofSeconds(60)).until(
+            await().atMost(Duration.ofSeconds(60))
+                    .until(
                             () ->
                                     stockade.log("core.summary")
                                             .getLast()

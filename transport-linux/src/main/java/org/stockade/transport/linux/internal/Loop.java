@@ -312,8 +312,7 @@ final class Loop {
                 inTurn.work.run();
             }
         }
-        Carried inOrder =
-                inbox.get() == null ? null : Carried.inOrder(inbox.getAndSet(null));
+        Carried inOrder = inbox.get() == null ? null : Carried.inOrder(inbox.getAndSet(null));
         while (inOrder != null) {
             Carried next = inOrder.nextIn;
             inOrder.leftInbox();
