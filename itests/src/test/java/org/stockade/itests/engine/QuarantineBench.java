@@ -62,8 +62,7 @@ abstract class QuarantineBench {
         serve(moving().open(), budgets, limits, bad);
     }
 
-    void serve(Transport transport, String budgets, String limits, Proxy bad)
-            throws IOException {
+    void serve(Transport transport, String budgets, String limits, Proxy bad) throws IOException {
         Proxy healing = QuarantineBench::greet;
         Proxy once = session -> (healed ? healing : bad).run(session);
         firewall =
