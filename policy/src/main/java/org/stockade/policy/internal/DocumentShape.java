@@ -38,7 +38,7 @@ record DocumentShape(
                 List<At<Rule>> rules) {
     /** Every type of the document that is not a standard one. */
     static final Map<Class<?>, Leaf> LEAVES =
-            Map.of(
+            RuleLeaves.and(
                     Name.class, Name.LEAF,
                     Choice.class, Choice.LEAF,
                     Limit.class, Limit.LEAF,
@@ -194,8 +194,10 @@ record DocumentShape(
                     Optional<Unsupported> user,
             @Setting("Groups of authenticated users; not supported by this version.")
                     Optional<Unsupported> group,
-            @Setting("Times of the week; not supported by this version.")
-                    Optional<Unsupported> time,
+            @Setting(
+                            "Times of the week at which it holds; decided when a connection is"
+                                    + " accepted.")
+                    List<At<TimeShape>> time,
             @Setting("The service of such connections.") Optional<At<String>> service,
             @Setting("Refuses them: closed in order (true), unanswered (drop), reset.")
                     Optional<At<Denial>> deny) {}

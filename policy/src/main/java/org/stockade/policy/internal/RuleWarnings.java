@@ -51,7 +51,8 @@ final class RuleWarnings {
                 Set.copyOf(rule.toInterfaces()),
                 Set.copyOf(rule.fromInterfaceGroups()),
                 Set.copyOf(rule.toInterfaceGroups()),
-                Set.copyOf(rule.protocols()));
+                Set.copyOf(rule.protocols()),
+                Set.copyOf(rule.times()));
     }
 
     /** Warns of conditions on the target where the target is the listener itself. */

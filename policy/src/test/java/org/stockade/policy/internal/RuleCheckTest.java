@@ -136,7 +136,7 @@ class RuleCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"to-host", "detect", "user", "group", "time"})
+    @ValueSource(strings = {"to-host", "detect", "user", "group"})
     void keyOfAnAreaThatIsNotBuiltShouldBeRefusedAndNotIgnored(String key) {
         assertThat(Documents.errors(rules("- { deny: true, " + key + ": x }")))
                 .containsExactly(

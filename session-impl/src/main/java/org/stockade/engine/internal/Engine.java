@@ -3,6 +3,7 @@ package org.stockade.engine.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -72,7 +73,8 @@ final class Engine implements AutoCloseable {
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(String fallbackName, Transports transports, RevisionSource revisions, Path spoolFolder) {
-        this.generations = new Generations(fallbackName, revisions);
+        this.generations =
+                new Generations(fallbackName, revisions, new Outside(InstantSource.system()));
         this.draining = new Draining(generations, () -> live);
         this.transports = transports;
         this.spoolFolder = spoolFolder;

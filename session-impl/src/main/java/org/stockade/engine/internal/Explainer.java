@@ -1,8 +1,11 @@
 package org.stockade.engine.internal;
 
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.stockade.access.Firewall.Explanation;
 import org.stockade.access.Firewall.Step;
@@ -11,6 +14,7 @@ import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport.Interception;
 import org.stockade.engine.internal.lookup.Connection;
+import org.stockade.engine.internal.lookup.Group;
 import org.stockade.engine.internal.lookup.RuleFinding;
 import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.policy.RulePolicy;
@@ -22,6 +26,10 @@ import org.stockade.session.Zone;
 final class Explainer {
     /** Rules that did not match, nearest first, that are worth a line each. */
     private static final int NEAREST = 5;
+
+    private static final DateTimeFormatter NOW =
+            DateTimeFormatter.ofPattern("EEE HH:mm zzz", Locale.ROOT)
+                    .withZone(ZoneId.systemDefault());
 
     private final Engine engine;
     private final Generation generation;
@@ -87,9 +95,19 @@ final class Explainer {
                                 step(
                                         "not rule " + finding.rule().id(),
                                         finding.failed()
-                                                .map(group -> "its " + group + " does not match")
+                                                .map(group -> missed(finding, group, connection))
                                                 .orElse(
                                                         "it matches too, less closely or with a larger id")));
+    }
+
+    /** Why a rule does not match; of a time with what the clock says. */
+    private static String missed(RuleFinding finding, Group group, Connection connection) {
+        return group == Group.TIME
+                ? "its time "
+                        + finding.rule().times()
+                        + " does not hold at "
+                        + NOW.format(connection.at())
+                : "its " + group + " does not match";
     }
 
     private Explanation service(ServicePlan plan, Connection connection, Optional<String> target) {

@@ -12,6 +12,7 @@ import org.stockade.access.Decision;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.lookup.Connection;
+import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.lookup.Interfaces;
 import org.stockade.engine.internal.lookup.RuleFinding;
 import org.stockade.engine.internal.lookup.RuleTable;
@@ -40,6 +41,7 @@ final class Generation {
     private final String firewallName;
     private final Policy policy;
     private final Snapshot snapshot;
+    private final Outside outside;
     private final ZoneTable zones;
     private final RuleTable rules;
     private final Interfaces interfaces;
@@ -65,12 +67,14 @@ final class Generation {
             String firewallName,
             Policy policy,
             Snapshot snapshot,
+            Outside outside,
             Consumer<Generation> onEnd) {
         this.number = number;
         this.onEnd = onEnd;
         this.firewallName = firewallName;
         this.policy = policy;
         this.snapshot = snapshot;
+        this.outside = outside;
         this.zones = new ZoneTable(policy.zones());
         this.rules = new RuleTable(policy.rules(), policy.zones());
         this.interfaces = usesInterfaces(policy) ? systemInterfaces() : new Interfaces(List.of());
@@ -176,7 +180,10 @@ final class Generation {
                 source,
                 zones.find(source.address()),
                 destination,
-                zones.find(destination.address()));
+                zones.find(destination.address()),
+                List.of(),
+                Identity.UNKNOWN,
+                outside.clock().instant());
     }
 
     List<RuleFinding> findings(Connection connection) {

@@ -29,14 +29,16 @@ final class Generations {
 
     private final String fallbackName;
     private final RevisionSource revisions;
+    private final Outside outside;
     private final GenerationRoll roll = new GenerationRoll();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicReference<@Nullable Generation> inForce = new AtomicReference<>();
     private final Consumer<Snapshot> bundlesChanged = changed -> adoptBundles();
 
     /** None is in force until {@link #publish}. */
-    Generations(String fallbackName, RevisionSource revisions) {
+    Generations(String fallbackName, RevisionSource revisions, Outside outside) {
         this.fallbackName = fallbackName;
+        this.outside = outside;
         this.revisions = revisions;
     }
 
@@ -59,7 +61,13 @@ final class Generations {
         boolean made = false;
         try {
             Generation compiled =
-                    new Generation(numbers.incrementAndGet(), name, policy, snapshot, roll::ended);
+                    new Generation(
+                            numbers.incrementAndGet(),
+                            name,
+                            policy,
+                            snapshot,
+                            outside,
+                            roll::ended);
             made = true;
             return compiled;
         } finally {

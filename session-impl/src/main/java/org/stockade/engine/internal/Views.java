@@ -201,6 +201,10 @@ final class Views {
         add(parts, "to-zone", rule.toZones());
         add(parts, "to-subnet", rule.toSubnets());
         add(parts, "to-port", rule.toPorts());
+        add(parts, "to-host", rule.toHosts());
+        add(parts, "user", rule.users());
+        add(parts, "group", rule.groups());
+        add(parts, "time", rule.times());
         return parts.isEmpty() ? "any" : String.join(", ", parts);
     }
 
