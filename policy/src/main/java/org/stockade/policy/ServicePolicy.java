@@ -22,6 +22,7 @@ public record ServicePolicy(
         SettingsNode chainerWith,
         Optional<List<String>> toZones,
         int maxSessions,
+        Admission admission,
         Map<String, Duration> timeLimits)
         implements Service {
     /**

@@ -68,6 +68,10 @@ final class RuleCheck {
         return taken;
     }
 
+    private static List<String> texts(List<? extends At<?>> names) {
+        return names.stream().map(name -> name.value().toString()).distinct().toList();
+    }
+
     private List<Schedule> times(DocumentShape.Rule rule) {
         List<At<TimeShape>> times = rule.time();
         if (times.size() > MOST_TIMES) {
@@ -109,9 +113,9 @@ final class RuleCheck {
                 rule.fromInterfaceGroup(),
                 rule.toInterfaceGroup(),
                 rule.protocol().stream().map(Protocol::number).toList(),
-                List.of(),
-                List.of(),
-                List.of(),
+                texts(rule.toHost()),
+                texts(rule.user()),
+                texts(rule.group()),
                 times(rule),
                 rule.service().map(At::value),
                 rule.deny().map(At::value),

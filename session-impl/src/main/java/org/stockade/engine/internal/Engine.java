@@ -50,6 +50,9 @@ final class Engine implements AutoCloseable {
     /** How often old generations are looked at that may be past their limits. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** How long a new policy waits for the first addresses of its hosts. */
+    private static final Duration FIRST_ANSWERS = Duration.ofSeconds(5);
+
     private static final EventLog LOG = EventLog.of("core");
 
     private final Transports transports;
@@ -59,7 +62,8 @@ final class Engine implements AutoCloseable {
     private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
     private final OffLoop disk = new OffLoop();
     private final NameResolver resolver = new NameResolver();
-    private final ServiceCounters counters = new ServiceCounters();
+    private final HostNames hosts = new HostNames(resolver::ask, System::nanoTime);
+    private final ServiceCounters counters = new ServiceCounters(System::nanoTime);
     private final ServerPool servers = new ServerPool(System::nanoTime);
     private final ScheduledThreadPoolExecutor timer;
 
@@ -74,7 +78,8 @@ final class Engine implements AutoCloseable {
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(String fallbackName, Transports transports, RevisionSource revisions, Path spoolFolder) {
         this.generations =
-                new Generations(fallbackName, revisions, new Outside(InstantSource.system()));
+                new Generations(
+                        fallbackName, revisions, new Outside(InstantSource.system(), hosts));
         this.draining = new Draining(generations, () -> live);
         this.transports = transports;
         this.spoolFolder = spoolFolder;
@@ -113,6 +118,9 @@ final class Engine implements AutoCloseable {
                 next.discard();
                 return next.errors();
             }
+            if (serve) {
+                awaitHosts(next);
+            }
             ListenerChange change =
                     new ListenerChange(this, listeners, serve ? policy.listeners() : List.of());
             if (!change.errors().isEmpty()) {
@@ -132,6 +140,23 @@ final class Engine implements AutoCloseable {
             return List.of("no transport can be opened: " + noTransport.getMessage());
         } finally {
             loading.unlock();
+        }
+    }
+
+    /** A policy comes into force with the addresses of its hosts, as far as they answer in time. */
+    private void awaitHosts(Generation next) {
+        try {
+            List<String> unknown = hosts.await(next.hosts(), FIRST_ANSWERS);
+            if (!unknown.isEmpty()) {
+                LOG.warning(
+                        "hosts-unanswered",
+                        null,
+                        "the policy comes into force without their addresses",
+                        "hosts",
+                        unknown);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -293,6 +318,7 @@ final class Engine implements AutoCloseable {
     private void look() {
         try {
             draining.look();
+            hosts.refresh();
         } finally {
             later(LOOK, this::look);
         }

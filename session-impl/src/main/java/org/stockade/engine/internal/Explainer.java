@@ -17,6 +17,7 @@ import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.Group;
 import org.stockade.engine.internal.lookup.RuleFinding;
 import org.stockade.engine.internal.lookup.TargetZones;
+import org.stockade.engine.internal.lookup.ZonePermission;
 import org.stockade.policy.RulePolicy;
 import org.stockade.session.MasterSession;
 import org.stockade.session.StackedSession;
@@ -74,7 +75,13 @@ final class Explainer {
         if (rule.get().service().isEmpty()) {
             return refused("rule " + rule.get().id() + " denies it");
         }
-        ServicePlan plan = generation.plan(rule.get().service().get());
+        String named = rule.get().service().get();
+        Optional<String> unpermitted =
+                ZonePermission.OUTBOUND.refusal(connection.sourceZone(), named);
+        if (unpermitted.isPresent()) {
+            return refused(unpermitted.get());
+        }
+        ServicePlan plan = generation.plan(named);
         return service(plan, connection, target);
     }
 
@@ -118,10 +125,15 @@ final class Explainer {
         step("bundle", plan.bundle().isEmpty() ? "none" : plan.bundle());
         step("to-zones", plan.policy().toZones().map(Object::toString).orElse("anywhere"));
         int most = plan.policy().maxSessions();
-        int open = engine.counters().of(plan.policy().name()).open();
+        ServiceCounters.Counter counter = engine.counters().of(plan.policy().name());
+        int open = counter.open();
         step("sessions", open + (most == 0 ? "" : " of at most " + most));
         if (!plan.ready()) {
             return refused(plan.refused());
+        }
+        Optional<String> maintenance = counter.maintenance(plan.policy());
+        if (maintenance.isPresent()) {
+            return refused("the service is in maintenance: " + maintenance.get());
         }
         if (most > 0 && open >= most) {
             return refused("the service has " + most + " sessions, its max-sessions");
@@ -201,13 +213,15 @@ final class Explainer {
     }
 
     private Optional<String> zoneRefusal(ServicePlan plan, SockAddr target) {
-        return plan.policy()
-                .toZones()
-                .filter(
-                        zones ->
-                                !TargetZones.permits(
-                                        generation.zones().find(target.address()), zones))
-                .map(zones -> "to-zones permits " + zones + " only");
+        Optional<Zone> zone = generation.zones().find(target.address());
+        return ZonePermission.INBOUND
+                .refusal(zone, plan.policy().name())
+                .or(
+                        () ->
+                                plan.policy()
+                                        .toZones()
+                                        .filter(zones -> !TargetZones.permits(zone, zones))
+                                        .map(zones -> "to-zones permits " + zones + " only"));
     }
 
     private StackedSession asIf(ServicePlan plan, Connection connection) {

@@ -3,7 +3,6 @@ package org.stockade.engine.internal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +32,7 @@ import org.stockade.policy.DeploymentPolicy;
 import org.stockade.policy.Policy;
 import org.stockade.policy.PolicyParser;
 import org.stockade.policy.SignedDeployment;
+import org.stockade.policy.Totality;
 import org.stockade.session.Zone;
 
 /**
@@ -46,9 +46,6 @@ import org.stockade.session.Zone;
         configurationPid = "org.stockade",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class FirewallComponent implements Firewall {
-    /** Same as the parser's: no larger file is read. */
-    private static final long LARGEST_POLICY = 8L << 20;
-
     private static final EventLog LOG = EventLog.of("core");
 
     private final PolicyParser parser;
@@ -146,34 +143,13 @@ public final class FirewallComponent implements Firewall {
             return load(parser.parse(
                             path.getFileName().toString(),
                             path.toAbsolutePath().normalize().resolveSibling(""),
-                            read(path)))
+                            PolicyFile.read(path)))
                     .errors();
         }
         return serve
                 ? List.of(
                         "configuration org.stockade has neither policy.file nor policy.text; set one")
                 : List.of();
-    }
-
-    private static String read(Path file) throws IOException {
-        try {
-            if (Files.size(file) > LARGEST_POLICY) {
-                throw new IOException(
-                        "policy "
-                                + file
-                                + " is over "
-                                + LARGEST_POLICY
-                                + " bytes, the most that is read");
-            }
-            return Files.readString(file);
-        } catch (CharacterCodingException notUtf8) {
-            throw new IOException("policy " + file + " is not UTF-8", notUtf8);
-        } catch (java.nio.file.NoSuchFileException missing) {
-            throw new IOException("policy " + file + " does not exist", missing);
-        } catch (java.nio.file.FileSystemException other) {
-            throw new IOException(
-                    "policy " + file + " cannot be read: " + other.getReason(), other);
-        }
     }
 
     private static Optional<String> text(Map<String, Object> config, String key) {
@@ -218,6 +194,18 @@ public final class FirewallComponent implements Firewall {
                 Places.merge(
                         Places.merge(reading.warnings(), plans.warnings()),
                         transparent.warnings()));
+    }
+
+    @Override
+    public List<String> totality(String origin, String text) {
+        PolicyParser.Reading reading = parser.parse(origin, text);
+        return new Totality(
+                        reading.policy()
+                                .orElseThrow(
+                                        () ->
+                                                new IllegalArgumentException(
+                                                        String.join("\n", reading.errors()))))
+                .lines();
     }
 
     @Override
@@ -337,6 +325,11 @@ public final class FirewallComponent implements Firewall {
     @Override
     public List<ServiceState> services() {
         return views.services();
+    }
+
+    @Override
+    public boolean maintain(String service, Optional<String> message) {
+        return views.maintain(service, message);
     }
 
     @Override

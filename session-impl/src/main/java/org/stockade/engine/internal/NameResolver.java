@@ -3,6 +3,7 @@ package org.stockade.engine.internal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
@@ -79,7 +81,7 @@ final class NameResolver implements AutoCloseable {
         }
         try {
             InetAddress[] found = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            return java.util.Arrays.stream(found).map(each -> new SockAddr(each, port)).toList();
+            return Arrays.stream(found).map(each -> new SockAddr(each, port)).toList();
         } catch (TimeoutException late) {
             answer.cancel(true);
             throw new ConnectFailedException(
@@ -95,6 +97,35 @@ final class NameResolver implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new EndpointClosedException(
                     "the session was ended while " + host + " was resolved");
+        }
+    }
+
+    /**
+     * Has a name resolved and {@code told} called, on a thread of this; {@code false} if too many
+     * wait already. Never waits.
+     *
+     * @param told of the addresses, or of nothing where there is no answer
+     */
+    boolean ask(String host, Consumer<Optional<List<InetAddress>>> told) {
+        try {
+            pool.execute(
+                    () -> {
+                        Optional<List<InetAddress>> found = Optional.empty();
+                        try {
+                            found =
+                                    Optional.of(
+                                            Arrays.stream(InetAddress.getAllByName(host))
+                                                    .map(each -> new SockAddr(each, 0).address())
+                                                    .toList());
+                        } catch (UnknownHostException noAnswer) {
+                            // Told as nothing, as what never came.
+                        } finally {
+                            told.accept(found);
+                        }
+                    });
+            return true;
+        } catch (RejectedExecutionException full) {
+            return false;
         }
     }
 

@@ -6,5 +6,6 @@ import java.time.InstantSource;
  * What decides about a connection and stands in no policy.
  *
  * @param clock says which times of rules hold
+ * @param hosts the addresses of host names that policies use
  */
-record Outside(InstantSource clock) {}
+record Outside(InstantSource clock, HostNames hosts) {}

@@ -2,6 +2,7 @@ package org.stockade.engine.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.stockade.access.Decision;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
@@ -56,16 +57,23 @@ final class Reception {
                     "service-not-ready", master, "the session is refused", "why", chosen.refused());
             return refused(chosen, Outcome.DENIED_BY_UNKNOWN_FAIL, chosen.refused());
         }
-        int most = chosen.policy().maxSessions();
-        if (!counter.admit(most)) {
+        Optional<String> maintenance = counter.maintenance(chosen.policy());
+        if (maintenance.isPresent()) {
             return refused(
                     chosen,
-                    Outcome.DENIED_BY_LIMIT,
-                    "service \"" + name + "\" has " + most + " sessions, its max-sessions");
+                    Outcome.DENIED_BY_POLICY,
+                    "service \"" + name + "\" is in maintenance: " + maintenance.get(),
+                    recipe -> recipe.refuseForMaintenance(client, maintenance.get()));
         }
-        run.admitted(counter);
-        master.setStarted();
-        return start(chosen);
+        return switch (counter.admit(chosen.policy(), client.remote().address())) {
+            case ServiceCounters.Refusal(String why) ->
+                    refused(chosen, Outcome.DENIED_BY_LIMIT, why);
+            case ServiceCounters.Place place -> {
+                run.admitted(place);
+                master.setStarted();
+                yield start(chosen);
+            }
+        };
     }
 
     private boolean start(ServicePlan chosen) throws IOException {
@@ -116,7 +124,17 @@ final class Reception {
         }
     }
 
+    /** How a client is told, in its protocol. */
+    @FunctionalInterface
+    private interface Telling {
+        void by(Recipe recipe) throws IOException;
+    }
+
     private boolean refused(ServicePlan chosen, Outcome outcome, String why) {
+        return refused(chosen, outcome, why, recipe -> recipe.refuse(client, why));
+    }
+
+    private boolean refused(ServicePlan chosen, Outcome outcome, String why, Telling telling) {
         master.decide(outcome, why);
         LOG.info("refused", master, "the service refuses", "client", client.remote(), "why", why);
         Recipe recipe = chosen.recipe().orElse(null);
@@ -125,7 +143,7 @@ final class Reception {
         }
         try (var writing = client.writeWithin("refusal", REFUSAL);
                 var reading = client.readWithin("refused request", REFUSAL)) {
-            recipe.refuse(client, why);
+            telling.by(recipe);
             client.flush();
             return true;
         } catch (IOException gone) {

@@ -47,7 +47,7 @@ final class SessionRun implements Access {
 
     private volatile Generation generation;
     private volatile @Nullable ServicePlan plan;
-    private volatile ServiceCounters.@Nullable Counter admitted;
+    private volatile ServiceCounters.@Nullable Place admitted;
 
     private final SessionClock clock = new SessionClock(this::kill);
     private final SessionEndpoints endpoints;
@@ -110,8 +110,8 @@ final class SessionRun implements Access {
     }
 
     /** The session counts for its service until its end. */
-    void admitted(ServiceCounters.Counter counter) {
-        admitted = counter;
+    void admitted(ServiceCounters.Place place) {
+        admitted = place;
     }
 
     /** Keeps text of the failure alone: a kept Throwable would keep the proxy's class loader. */
@@ -325,9 +325,9 @@ final class SessionRun implements Access {
 
     @Override
     public void ended(MasterSession session) {
-        ServiceCounters.Counter counter = admitted;
-        if (counter != null) {
-            counter.release();
+        ServiceCounters.Place place = admitted;
+        if (place != null) {
+            place.giveBack();
         }
         listener.release();
         try {

@@ -16,6 +16,8 @@ import org.stockade.access.Firewall.SessionNode;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.RevisionSource.SourceState;
+import org.stockade.log.EventLog;
+import org.stockade.policy.Admission;
 import org.stockade.policy.RulePolicy;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.session.AbstractSession;
@@ -25,6 +27,8 @@ import org.stockade.session.Zone;
 
 /** Snapshots of the engine for shells and embedders. */
 final class Views {
+    private static final EventLog LOG = EventLog.of("core");
+
     private final Engine engine;
 
     Views(Engine engine) {
@@ -153,7 +157,44 @@ final class Views {
                 counter.open(),
                 policy.maxSessions(),
                 counter.started(),
-                plan.ready() ? "ready" : plan.refused());
+                state(plan, counter));
+    }
+
+    private static String state(ServicePlan plan, ServiceCounters.Counter counter) {
+        return plan.ready()
+                ? counter.maintenance(plan.policy())
+                        .map(message -> "maintenance: " + message)
+                        .orElse("ready")
+                : plan.refused();
+    }
+
+    /** Closes or opens a service of the policy; {@code false} if there is none of this name. */
+    boolean maintain(String service, Optional<String> message) {
+        message.filter(text -> text.isBlank() || text.length() > Admission.LONGEST_MAINTENANCE)
+                .ifPresent(
+                        text -> {
+                            throw new IllegalArgumentException(
+                                    "the message has "
+                                            + text.strip().length()
+                                            + " characters; use 1 to "
+                                            + Admission.LONGEST_MAINTENANCE);
+                        });
+        if (!engine.generations().hasPolicy()
+                || engine.generations().current().findPlan(service).isEmpty()) {
+            return false;
+        }
+        engine.counters().of(service).maintain(message);
+        LOG.info(
+                "maintenance",
+                null,
+                message.isPresent()
+                        ? "new sessions of the service are refused"
+                        : "the operator's maintenance of the service is over",
+                "service",
+                service,
+                "message",
+                message.orElse(""));
+        return true;
     }
 
     List<Zone> zones() {

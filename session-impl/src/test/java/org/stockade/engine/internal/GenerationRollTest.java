@@ -37,7 +37,9 @@ class GenerationRollTest {
                         "edge",
                         POLICY,
                         snapshot,
-                        new Outside(InstantSource.system()),
+                        new Outside(
+                                InstantSource.system(),
+                                new HostNames((host, told) -> false, System::nanoTime)),
                         roll::ended);
         roll.add(made);
         return made;

@@ -40,7 +40,8 @@ class GenerationTimesTest {
                         "edge",
                         POLICY,
                         Snapshot.of(Map.of(), Map.of(), Map.of()),
-                        new Outside(clock::get),
+                        new Outside(
+                                clock::get, new HostNames((host, told) -> false, System::nanoTime)),
                         ended -> {});
         assertThat(best(generation)).isEqualTo(1);
         clock.set(Instant.parse("2026-01-05T18:00:00Z"));

@@ -16,6 +16,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=session",
             "osgi.command.function=kill",
             "osgi.command.function=services",
+            "osgi.command.function=service",
             "osgi.command.function=zones",
             "osgi.command.function=zone",
             "osgi.command.function=rules",
@@ -55,6 +56,10 @@ public final class GogoCommands {
 
     public String services(String... operands) throws CommandException {
         return run("services", operands);
+    }
+
+    public String service(String... operands) throws CommandException {
+        return run("service", operands);
     }
 
     public String zones(String... operands) throws CommandException {
