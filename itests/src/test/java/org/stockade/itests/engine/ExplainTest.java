@@ -105,7 +105,8 @@ class ExplainTest {
                 "{ listener: edge-in, service: web-out, time: { days: %s, zone: UTC } }"
                         .formatted(otherDay.name().substring(0, 3).toLowerCase(Locale.ROOT));
         try (Bench bench =
-                new Bench(Map.of("it", PROXY), Bench.policy("{ proxy: it, router: inband }", rule))) {
+                new Bench(
+                        Map.of("it", PROXY), Bench.policy("{ proxy: it, router: inband }", rule))) {
             Explanation said =
                     bench.firewall()
                             .explain("edge-in", SockAddr.of("192.0.2.9", 1), Optional.empty());

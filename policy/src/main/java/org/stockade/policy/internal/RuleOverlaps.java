@@ -3,6 +3,7 @@ package org.stockade.policy.internal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -175,7 +176,7 @@ final class RuleOverlaps {
     }
 
     private static Set<Term> terms(RulePolicy rule, int... conditions) {
-        Set<Term> terms = new HashSet<>();
+        Set<Term> terms = new LinkedHashSet<>();
         for (int condition : conditions) {
             for (Object value : SETS.get(condition).apply(rule)) {
                 terms.add(
@@ -190,7 +191,7 @@ final class RuleOverlaps {
     }
 
     private static Set<Term> ports(int condition, List<PortRange> ports) {
-        Set<Term> terms = new HashSet<>();
+        Set<Term> terms = new LinkedHashSet<>();
         ports.forEach(port -> terms.add(new Term(condition, port.isSingle() ? port : Range.PORTS)));
         return terms;
     }
