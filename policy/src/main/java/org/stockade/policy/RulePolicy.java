@@ -10,6 +10,10 @@ import org.stockade.session.Subnet;
  *
  * @param id positive, unique
  * @param protocols IP protocol numbers, 6 for TCP
+ * @param toHosts names of hosts whose addresses the original destination may be, in lower case
+ * @param users names of authenticated users
+ * @param groups names of groups of authenticated users
+ * @param times when it holds at all
  * @param service the service it names; empty where it denies
  * @param deny how it refuses; empty where it names a service
  * @param place {@code file:line:column} of the rule
@@ -28,6 +32,10 @@ public record RulePolicy(
         List<Integer> fromInterfaceGroups,
         List<Integer> toInterfaceGroups,
         List<Integer> protocols,
+        List<String> toHosts,
+        List<String> users,
+        List<String> groups,
+        List<Schedule> times,
         Optional<String> service,
         Optional<Denial> deny,
         String place) {

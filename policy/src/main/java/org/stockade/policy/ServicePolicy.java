@@ -28,6 +28,7 @@ public record ServicePolicy(
         Optional<String> resolver,
         Optional<List<String>> toZones,
         int maxSessions,
+        Admission admission,
         Map<String, Duration> timeLimits)
         implements Service {
     /**

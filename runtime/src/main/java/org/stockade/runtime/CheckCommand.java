@@ -41,6 +41,9 @@ record CheckCommand(Options.Check options, Distribution distribution, Terminal t
             deploy.ifPresent(DeployFolder::lookFirst);
             host.startEngine();
             terminal.err().print(host.control().ask("check " + options.policy()));
+            if (options.totality()) {
+                terminal.out().print(host.control().ask("totality " + options.policy()));
+            }
         } finally {
             host.stop();
         }

@@ -18,7 +18,7 @@ record OptionReader(Map<String, String> environment) {
     static final String USAGE =
             """
             usage: stockade run [--policy FILE] [--deploy DIR] [--state DIR]
-                   stockade check [--deploy DIR] FILE
+                   stockade check [--deploy DIR] [--totality] FILE
                    stockade ctl [--state DIR] [--json] [COMMAND...]
                    stockade cache
                    stockade version
@@ -56,10 +56,12 @@ record OptionReader(Map<String, String> environment) {
     }
 
     private static Options check(List<String> words) throws LaunchException {
-        Parsed parsed = Parsed.of("check", List.of("--deploy"), words);
+        List<String> others = new ArrayList<>(words);
+        boolean totality = others.remove("--totality");
+        Parsed parsed = Parsed.of("check", List.of("--deploy"), others);
         parsed.expectOperands(1);
         return new Options.Check(
-                Parsed.path("FILE", parsed.operands.getFirst()), parsed.path("--deploy"));
+                Parsed.path("FILE", parsed.operands.getFirst()), parsed.path("--deploy"), totality);
     }
 
     /** Between the script and the launcher; {@code stockade cache} is what people use. */

@@ -9,8 +9,8 @@ sealed interface Options {
     /** Serves in the foreground; without a policy the embedded default. */
     record Run(Optional<Path> policy, Optional<Path> deploy, Path state) implements Options {}
 
-    /** Checks a policy without opening a listener. */
-    record Check(Path policy, Optional<Path> deploy) implements Options {}
+    /** Checks a policy without opening a listener; {@code totality}: tells what it decides. */
+    record Check(Path policy, Optional<Path> deploy, boolean totality) implements Options {}
 
     /** One command to the running instance; without words, commands from standard input. */
     record Ctl(Path state, boolean json, List<String> words) implements Options {}

@@ -90,6 +90,17 @@ public interface Firewall {
         return List.of();
     }
 
+    /**
+     * Closes a service for maintenance, whatever policy is in force, until this process ends: new
+     * sessions are refused, those that live go on.
+     *
+     * @param message what clients are told, 1 to 500 characters; empty: the service is open again,
+     *     as far as its policy has it
+     * @return {@code false} if the policy has no service of this name
+     * @throws IllegalArgumentException if the message is blank or too long
+     */
+    boolean maintain(String service, Optional<String> message);
+
     /** The zones of the policy in its order. */
     List<Zone> zones();
 
@@ -137,6 +148,15 @@ public interface Firewall {
      * @param origin what messages call it: a file name
      */
     PolicyReport check(String origin, String text);
+
+    /**
+     * Which pairs of zones a policy decides: for the clients of each zone at each listener whether
+     * there is a rule for all of their connections, for some, or none. At most some 200 lines; the
+     * last has the sums. Changes nothing.
+     *
+     * @throws IllegalArgumentException if the policy has an error; the message has a line for each
+     */
+    List<String> totality(String origin, String text);
 
     /** Checks a policy and, if there is no error, swaps it in as a whole for new sessions. */
     PolicyReport load(String origin, String text);

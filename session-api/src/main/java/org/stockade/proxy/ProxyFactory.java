@@ -32,6 +32,16 @@ public interface ProxyFactory {
         default void refuse(Endpoint client, String why) throws IOException {}
 
         /**
+         * Tells a client, in the protocol's own form, that the service is closed for maintenance.
+         * The engine closes afterwards.
+         *
+         * @param message words for people, from the operator; not escaped for any protocol
+         */
+        default void refuseForMaintenance(Endpoint client, String message) throws IOException {
+            refuse(client, message);
+        }
+
+        /**
          * The proxy's own defaults for time limits, by name, where they differ from the product's.
          */
         default Map<String, Duration> timeLimits() {

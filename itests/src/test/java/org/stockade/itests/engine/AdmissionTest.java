@@ -1,11 +1,13 @@
 package org.stockade.itests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,70 @@ class AdmissionTest {
                     .filteredOn(line -> line.contains("DENIED_BY_LIMIT"))
                     .hasSize(193);
             assertThat(counting.most.get()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void sourceShouldHaveItsShareAndLeaveTheOthersTheirs() throws Exception {
+        Counting counting = new Counting();
+        String service = Bench.DIRECT.replace("it,", "it, max-sessions-per-source: 2,");
+        try (Bench bench = new Bench(Map.of("it", with -> counting), Bench.policy(service))) {
+            List<Endpoint> open = new ArrayList<>(List.of(bench.client(), bench.client()));
+            Bench.until(() -> counting.running.get() == 2);
+            assertThat(Bench.everything(bench.client())).isEmpty();
+            open.add(bench.network.dial(SockAddr.of("192.0.2.98", 0), Bench.FIREWALL));
+            Bench.until(() -> counting.running.get() == 3);
+            open.getFirst().close();
+            Bench.until(() -> counting.running.get() == 2);
+            Bench.until(() -> bench.service().sessions() == 2);
+            open.add(bench.client());
+            Bench.until(() -> counting.running.get() == 3);
+            open.forEach(Endpoint::close);
+            assertThat(bench.records(5))
+                    .filteredOn(line -> line.contains("DENIED_BY_LIMIT"))
+                    .singleElement()
+                    .asString()
+                    .contains("2 sessions from 192.0.2.99, its max-sessions-per-source; raise it");
+        }
+    }
+
+    @Test
+    void serviceInMaintenanceShouldTellItsClientsAndLetGoOnWhatLives() throws Exception {
+        ProxyFactory.Recipe recipe =
+                new ProxyFactory.Recipe() {
+                    @Override
+                    public Proxy create() {
+                        return session -> session.clientStream().fill();
+                    }
+
+                    @Override
+                    public void refuseForMaintenance(Endpoint client, String message)
+                            throws IOException {
+                        client.writeLine("421 " + message);
+                    }
+                };
+        String service = Bench.DIRECT.replace("it,", "it, maintenance: back at noon,");
+        try (Bench bench = new Bench(Map.of("it", with -> recipe), Bench.policy(service))) {
+            assertThat(Bench.everything(bench.client())).isEqualTo("421 back at noon\r\n");
+            assertThat(bench.service().state()).isEqualTo("maintenance: back at noon");
+            assertThat(bench.record())
+                    .contains(
+                            "verdict='DENIED_BY_POLICY'",
+                            "service \"web-out\" is in maintenance: back at noon");
+
+            assertThat(bench.firewall().load("t.yaml", Bench.policy(Bench.DIRECT)).ok()).isTrue();
+            Endpoint before = bench.client();
+            Bench.until(() -> bench.service().sessions() == 1);
+            assertThat(bench.firewall().maintain("web-out", Optional.of("moving"))).isTrue();
+            assertThat(bench.firewall().maintain("other", Optional.of("moving"))).isFalse();
+            assertThatThrownBy(() -> bench.firewall().maintain("web-out", Optional.of(" ")))
+                    .hasMessageContaining("use 1 to 500");
+            assertThat(Bench.everything(bench.client())).isEqualTo("421 moving\r\n");
+            assertThat(bench.service().sessions()).isEqualTo(1);
+            assertThat(bench.firewall().maintain("web-out", Optional.empty())).isTrue();
+            assertThat(bench.service().state()).isEqualTo("ready");
+            before.close();
+            bench.records(3);
         }
     }
 

@@ -3,6 +3,10 @@ package org.stockade.itests.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,30 @@ class ExplainTest {
                             .explain("edge-in", SockAddr.of("192.0.2.9", 1), Optional.empty());
             assertThat(said.accepted()).isFalse();
             assertThat(said.summary()).contains("no way");
+        }
+    }
+
+    @Test
+    void ruleWhoseTimeItIsNotShouldBeToldWithTheClock() throws Exception {
+        DayOfWeek otherDay = LocalDate.now(ZoneOffset.UTC).getDayOfWeek().plus(3);
+        String rule =
+                "{ listener: edge-in, service: web-out, time: { days: %s, zone: UTC } }"
+                        .formatted(otherDay.name().substring(0, 3).toLowerCase(Locale.ROOT));
+        try (Bench bench =
+                new Bench(
+                        Map.of("it", PROXY), Bench.policy("{ proxy: it, router: inband }", rule))) {
+            Explanation said =
+                    bench.firewall()
+                            .explain("edge-in", SockAddr.of("192.0.2.9", 1), Optional.empty());
+            assertThat(said.accepted()).isFalse();
+            assertThat(said.steps())
+                    .filteredOn(step -> step.what().equals("not rule 1"))
+                    .singleElement()
+                    .extracting(step -> step.result())
+                    .asString()
+                    .contains("00:00-24:00 UTC] does not hold at ");
+            assertThat(Bench.everything(bench.client())).isEmpty();
+            assertThat(bench.record()).contains("DENIED_BY_POLICY");
         }
     }
 

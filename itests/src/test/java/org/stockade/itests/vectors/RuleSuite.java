@@ -3,6 +3,7 @@ package org.stockade.itests.vectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.lookup.Connection;
+import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.lookup.Interface;
 import org.stockade.engine.internal.lookup.RuleTable;
 import org.stockade.engine.internal.lookup.ZoneTable;
@@ -89,7 +91,10 @@ record RuleSuite(String name) implements VectorSuite {
                 source,
                 zones.find(source.address()),
                 destination,
-                zones.find(destination.address()));
+                zones.find(destination.address()),
+                List.of(),
+                Identity.UNKNOWN,
+                Instant.EPOCH);
     }
 
     private static SockAddr end(JsonNode query, String ip, String port) {
@@ -123,6 +128,10 @@ record RuleSuite(String name) implements VectorSuite {
                 numbers(when, "ifgroup"),
                 numbers(when, "dst_ifgroup"),
                 numbers(when, "proto"),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
                 Optional.of(node.required("service").textValue()),
                 Optional.empty(),
                 "vector");

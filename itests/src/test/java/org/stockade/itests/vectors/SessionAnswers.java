@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.record.Protocol;
+import org.stockade.policy.Admission;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.policy.SettingsNode;
 import org.stockade.session.AbstractSession;
@@ -168,6 +169,7 @@ final class SessionAnswers {
                 Optional.empty(),
                 Optional.empty(),
                 0,
+                Admission.OPEN,
                 Map.of());
     }
 

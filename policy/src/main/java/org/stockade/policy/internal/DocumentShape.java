@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.Admission;
 import org.stockade.policy.CanaryPolicy;
 import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.ListenerPolicy.Transparency;
@@ -49,18 +50,18 @@ record DocumentShape(
                 List<At<Rule>> rules) {
     /** Every type of the document that is not a standard one. */
     static final Map<Class<?>, Leaf> LEAVES =
-            Map.ofEntries(
-                    Map.entry(Name.class, Name.LEAF),
-                    Map.entry(ProxyKey.class, ProxyKey.LEAF),
-                    Map.entry(Count.class, Count.LEAF),
-                    Map.entry(Bytes.class, Bytes.LEAF),
-                    Map.entry(Share.class, Share.LEAF),
-                    Map.entry(Percent.class, Percent.LEAF),
-                    Map.entry(Choice.class, Choice.LEAF),
-                    Map.entry(Limit.class, Limit.LEAF),
-                    Map.entry(Protocol.class, Protocol.LEAF),
-                    Map.entry(Raw.class, Raw.LEAF),
-                    Map.entry(Unsupported.class, Unsupported.LEAF));
+            RuleLeaves.and(
+                    Name.class, Name.LEAF,
+                    ProxyKey.class, ProxyKey.LEAF,
+                    Count.class, Count.LEAF,
+                    Bytes.class, Bytes.LEAF,
+                    Share.class, Share.LEAF,
+                    Percent.class, Percent.LEAF,
+                    Choice.class, Choice.LEAF,
+                    Limit.class, Limit.LEAF,
+                    Protocol.class, Protocol.LEAF,
+                    Raw.class, Raw.LEAF,
+                    Unsupported.class, Unsupported.LEAF);
 
     private static final long MONTH = 30L * 86_400_000;
 
@@ -185,7 +186,23 @@ record DocumentShape(
             @Setting("The zone above: this one may do what that one may.")
                     Optional<At<String>> parent,
             @Setting("Its subnets, 10.0.0.0/8 or fd00::/8; none for a zone that is only a parent.")
-                    List<At<Subnet>> subnets) {}
+                    List<At<Subnet>> subnets,
+            @Setting(
+                            "Names of hosts whose addresses belong to it, as they resolve at the"
+                                    + " moment; in all zones and rules 1000 at most.")
+                    List<At<HostName>> hosts,
+            @Setting("Services that its clients may use, \"*\" for any; absent: as the rules say.")
+                    Optional<List<At<String>>> outboundServices,
+            @Setting(
+                            "Services whose servers may be here, \"*\" for any; absent: as the rules"
+                                    + " say.")
+                    Optional<List<At<String>>> inboundServices,
+            @Setting(
+                            value =
+                                    "Whether the zones above are not asked which services are"
+                                            + " permitted.",
+                            def = "false")
+                    boolean umbrella) {}
 
     record Listener(
             @Setting("Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free one.")
@@ -235,8 +252,32 @@ record DocumentShape(
                     Optional<List<At<String>>> toZones,
             @Setting(value = "Sessions at once; 0: no limit.", def = "0", max = Integer.MAX_VALUE)
                     int maxSessions,
+            @Setting("How many sessions begin in a second; absent: no limit.")
+                    Optional<SessionRate> sessionRate,
+            @Setting(
+                            value =
+                                    "Sessions at once of one IPv4 address or one IPv6 /64; 0: no"
+                                            + " limit.",
+                            def = "0",
+                            max = 1_000_000)
+                    int maxSessionsPerSource,
+            @Setting("Its sessions are refused, and told this where the protocol can.")
+                    Optional<At<String>> maintenance,
             @Setting("Time limits; absent: the proxy's own, else the product's.")
                     Optional<TimeLimits> timeLimits) {}
+
+    record SessionRate(
+            @Setting(value = "Sessions in a second, in the long run.", min = 1, max = 1_000_000)
+                    int perSecond,
+            @Setting(
+                            value = "Sessions at once after a pause; absent: as per-second.",
+                            min = 1,
+                            max = 1_000_000)
+                    Optional<Integer> burst) {
+        Admission.SessionRate rate() {
+            return new Admission.SessionRate(perSecond, burst.orElse(perSecond));
+        }
+    }
 
     record TimeLimits(
             @Setting(value = "Opening a server connection.", min = 1, max = MONTH)
@@ -285,16 +326,18 @@ record DocumentShape(
                             max = Integer.MAX_VALUE)
                     List<Integer> toInterfaceGroup,
             @Setting("tcp, udp or IP protocol numbers.") List<Protocol> protocol,
-            @Setting("Host names of the destination; not supported by this version.")
-                    Optional<Unsupported> toHost,
+            @Setting("Names of hosts that the original destination is an address of.")
+                    List<At<HostName>> toHost,
             @Setting("Detected protocols; not supported by this version.")
                     Optional<Unsupported> detect,
-            @Setting("Authenticated users; not supported by this version.")
-                    Optional<Unsupported> user,
-            @Setting("Groups of authenticated users; not supported by this version.")
-                    Optional<Unsupported> group,
-            @Setting("Times of the week; not supported by this version.")
-                    Optional<Unsupported> time,
+            @Setting("Users, as an earlier stage has authenticated them.")
+                    List<At<AccountName>> user,
+            @Setting("Groups of users, as an earlier stage has authenticated them.")
+                    List<At<AccountName>> group,
+            @Setting(
+                            "Times of the week at which it holds; decided when a connection is"
+                                    + " accepted.")
+                    List<At<TimeShape>> time,
             @Setting("The service of such connections.") Optional<At<String>> service,
             @Setting("Refuses them: closed in order (true), unanswered (drop), reset.")
                     Optional<At<Denial>> deny) {}

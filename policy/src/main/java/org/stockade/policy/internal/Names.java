@@ -32,8 +32,16 @@ final class Names {
 
     /** Whether the name is defined; its use is noted, or an error. */
     boolean check(At<String> reference, String subject, Problems errors) {
-        if (defined.containsKey(reference.value())) {
+        boolean known = checkDefined(reference, subject, errors);
+        if (known) {
             used.add(reference.value());
+        }
+        return known;
+    }
+
+    /** Whether the name is defined; if not, that is an error. */
+    boolean checkDefined(At<String> reference, String subject, Problems errors) {
+        if (defined.containsKey(reference.value())) {
             return true;
         }
         errors.add(

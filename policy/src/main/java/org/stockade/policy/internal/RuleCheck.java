@@ -6,9 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.stockade.policy.RulePolicy;
+import org.stockade.policy.Schedule;
 
 /** Checks the rules and gives each its id. */
 final class RuleCheck {
+    /** So many times of a rule are looked at for a connection at most. */
+    private static final int MOST_TIMES = 50;
+
     private final Names zones;
     private final Names listeners;
     private final Names services;
@@ -64,6 +68,24 @@ final class RuleCheck {
         return taken;
     }
 
+    private static List<String> texts(List<? extends At<?>> names) {
+        return names.stream().map(name -> name.value().toString()).distinct().toList();
+    }
+
+    private List<Schedule> times(DocumentShape.Rule rule) {
+        List<At<TimeShape>> times = rule.time();
+        if (times.size() > MOST_TIMES) {
+            errors.add(
+                    times.get(MOST_TIMES).place(),
+                    "rule: time has "
+                            + times.size()
+                            + " entries; use 1 to "
+                            + MOST_TIMES
+                            + "; a list of days needs only one");
+        }
+        return times.stream().map(time -> time.value().schedule()).toList();
+    }
+
     private RulePolicy rule(int id, At<DocumentShape.Rule> written) {
         DocumentShape.Rule rule = written.value();
         if (written.has("service") == written.has("deny")) {
@@ -91,6 +113,10 @@ final class RuleCheck {
                 rule.fromInterfaceGroup(),
                 rule.toInterfaceGroup(),
                 rule.protocol().stream().map(Protocol::number).toList(),
+                texts(rule.toHost()),
+                texts(rule.user()),
+                texts(rule.group()),
+                times(rule),
                 rule.service().map(At::value),
                 rule.deny().map(At::value),
                 errors.at(written.place()));

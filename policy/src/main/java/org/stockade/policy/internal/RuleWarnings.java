@@ -1,6 +1,5 @@
 package org.stockade.policy.internal;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,27 +17,8 @@ final class RuleWarnings {
         this.warnings = warnings;
     }
 
-    /** Warns of rules with the same conditions: the smaller id always wins. */
-    void ofCollisions(List<RulePolicy> rules) {
-        Map<List<Set<?>>, RulePolicy> firsts = new HashMap<>();
-        for (RulePolicy rule : rules) {
-            RulePolicy first = firsts.putIfAbsent(conditions(rule), rule);
-            if (first != null) {
-                warnings.addPlaced(
-                        rule.place()
-                                + ": rule "
-                                + rule.id()
-                                + " has the same conditions as rule "
-                                + first.id()
-                                + " at "
-                                + first.place()
-                                + "; the smaller id decides, remove this one",
-                        Place.START);
-            }
-        }
-    }
-
-    private static List<Set<?>> conditions(RulePolicy rule) {
+    /** All that a rule asks of a connection, in whatever order it is written. */
+    static List<Set<?>> conditions(RulePolicy rule) {
         return List.of(
                 Set.copyOf(rule.listeners()),
                 Set.copyOf(rule.fromZones()),
@@ -51,7 +31,11 @@ final class RuleWarnings {
                 Set.copyOf(rule.toInterfaces()),
                 Set.copyOf(rule.fromInterfaceGroups()),
                 Set.copyOf(rule.toInterfaceGroups()),
-                Set.copyOf(rule.protocols()));
+                Set.copyOf(rule.protocols()),
+                Set.copyOf(rule.toHosts()),
+                Set.copyOf(rule.users()),
+                Set.copyOf(rule.groups()),
+                Set.copyOf(rule.times()));
     }
 
     /** Warns of conditions on the target where the target is the listener itself. */
@@ -63,6 +47,7 @@ final class RuleWarnings {
                 neverMatches("to-zone", first(rule.toZone()));
                 neverMatches("to-subnet", first(rule.toSubnet()));
                 neverMatches("to-port", first(rule.toPort()));
+                neverMatches("to-host", first(rule.toHost()));
             }
         }
     }

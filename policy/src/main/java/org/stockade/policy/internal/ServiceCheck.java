@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.stockade.policy.Admission;
 import org.stockade.policy.ServicePolicy;
 
 /** Checks the services; their settings stay nodes until proxy, router and chainer are there. */
@@ -47,11 +48,34 @@ final class ServiceCheck {
                 named(resolvers, service.resolver(), subject),
                 toZones,
                 service.maxSessions(),
+                admission(service, subject),
                 service.timeLimits().map(DocumentShape.TimeLimits::byName).orElse(Map.of()));
     }
 
     private Optional<String> named(Names names, Optional<At<String>> written, String subject) {
         return written.filter(each -> names.check(each, subject, errors)).map(At::value);
+    }
+
+    private Admission admission(DocumentShape.Service service, String subject) {
+        service.maintenance()
+                .filter(
+                        text ->
+                                text.value().isBlank()
+                                        || text.value().length() > Admission.LONGEST_MAINTENANCE)
+                .ifPresent(
+                        text ->
+                                errors.add(
+                                        text.place(),
+                                        subject
+                                                + ": maintenance has "
+                                                + text.value().strip().length()
+                                                + " characters; use 1 to "
+                                                + Admission.LONGEST_MAINTENANCE
+                                                + ", or remove the key to open the service"));
+        return new Admission(
+                service.sessionRate().map(DocumentShape.SessionRate::rate),
+                service.maxSessionsPerSource(),
+                service.maintenance().map(At::value));
     }
 
     private NodeSettings settings(String kind, Choice choice, String service) {

@@ -106,7 +106,8 @@ public final class YamlPolicyParser implements PolicyParser {
                     Place.START,
                     "no listener; define at least one under \"listeners\" for anything to be served");
         }
-        List<Zone> zones = new ZoneCheck(document.zones(), zoneNames, errors).zones();
+        List<Zone> zones = new ZoneCheck(document.zones(), zoneNames, serviceNames, errors).zones();
+        new HostBound(errors).check(document);
         List<ListenerPolicy> listeners =
                 new ListenerCheck(document.transport(), errors).listeners(document.listeners());
         List<ServicePolicy> services =
@@ -129,7 +130,8 @@ public final class YamlPolicyParser implements PolicyParser {
         RuleWarnings unmeant = new RuleWarnings(warnings);
         unmeant.ofTargets(document.rules(), listeners);
         unmeant.ofRouters(document.rules(), document.services(), listeners);
-        unmeant.ofCollisions(rules);
+        new UnmatchedRules(zones, warnings).warn(rules);
+        new RuleOverlaps(warnings).warn(rules);
         return Optional.of(
                 new Policy(
                         document.name().map(Name::text),

@@ -15,6 +15,7 @@ import org.stockade.session.Zone;
 final class ZoneCheck {
     private final Map<Name, At<DocumentShape.Zone>> written;
     private final Names names;
+    private final Names services;
     private final Problems errors;
     private final Map<String, Zone> made = new HashMap<>();
 
@@ -27,19 +28,26 @@ final class ZoneCheck {
 
     private record Owner(String zone, At<Subnet> subnet) {}
 
-    ZoneCheck(Map<Name, At<DocumentShape.Zone>> written, Names names, Problems errors) {
+    ZoneCheck(
+            Map<Name, At<DocumentShape.Zone>> written,
+            Names names,
+            Names services,
+            Problems errors) {
         this.written = written;
         this.names = names;
+        this.services = services;
         this.errors = errors;
     }
 
     /** The zones in the order of the document. */
     List<Zone> zones() {
         checkSubnets();
-        // A zone with subnets has its effect unnamed: it takes its addresses from wider ones.
+        new ZoneHostCheck(errors).check(written);
+        // A zone with subnets or hosts has its effect unnamed: it takes its addresses from wider
+        // ones.
         written.forEach(
                 (name, zone) -> {
-                    if (!zone.value().subnets().isEmpty()) {
+                    if (!zone.value().subnets().isEmpty() || !zone.value().hosts().isEmpty()) {
                         names.used(name.text());
                     }
                 });
@@ -99,7 +107,7 @@ final class ZoneCheck {
             if (!made.containsKey(next)) {
                 String parent = parentOf(next);
                 Zone above = parent == null ? null : made.get(parent);
-                made.put(next, new Zone(next, above, subnets(next)));
+                made.put(next, new Zone(next, above, subnets(next), hosts(next), services(next)));
             }
         }
         return Objects.requireNonNull(made.get(name));
@@ -134,6 +142,28 @@ final class ZoneCheck {
 
     private List<Subnet> subnets(String name) {
         return zone(name).value().subnets().stream().map(At::value).toList();
+    }
+
+    private List<String> hosts(String name) {
+        return zone(name).value().hosts().stream().map(host -> host.value().text()).toList();
+    }
+
+    private Zone.Services services(String name) {
+        DocumentShape.Zone zone = zone(name).value();
+        return new Zone.Services(
+                zone.outboundServices().map(named -> services(name, named)),
+                zone.inboundServices().map(named -> services(name, named)),
+                zone.umbrella());
+    }
+
+    /** What is permitted is not yet used: it takes a rule for that. */
+    private List<String> services(String zone, List<At<String>> named) {
+        named.stream()
+                .filter(service -> !service.value().equals("*"))
+                .forEach(
+                        service ->
+                                services.checkDefined(service, "zone " + Quoted.of(zone), errors));
+        return named.stream().map(At::value).distinct().toList();
     }
 
     /**

@@ -31,7 +31,8 @@ class RuleCheckTest {
                             from-port: 1024-65535, to-port: [80, "443", "2000-2100"],
                             from-interface: eth0, to-interface: [eth1, eth2],
                             from-interface-group: 3, to-interface-group: [4, 5],
-                            protocol: [tcp, 17, 132], deny: drop }
+                            protocol: [tcp, 17, 132], to-host: [WWW.example.com., db],
+                            user: ada, group: [staff, staff], deny: drop }
                         """
                                 .strip());
 
@@ -48,6 +49,10 @@ class RuleCheckTest {
         assertThat(rule.fromInterfaceGroups()).containsExactly(3);
         assertThat(rule.toInterfaceGroups()).containsExactly(4, 5);
         assertThat(rule.protocols()).containsExactly(6, 17, 132);
+        assertThat(rule.toHosts()).containsExactly("www.example.com", "db");
+        assertThat(rule.users()).containsExactly("ada");
+        assertThat(rule.groups()).containsExactly("staff");
+        assertThat(rule.times()).isEmpty();
         assertThat(rule.deny()).contains(RulePolicy.Denial.DROP);
         assertThat(rule.service()).isEmpty();
         assertThat(rule.place()).isEqualTo("t.yaml:6:5");
@@ -136,7 +141,7 @@ class RuleCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"to-host", "detect", "user", "group", "time"})
+    @ValueSource(strings = "detect")
     void keyOfAnAreaThatIsNotBuiltShouldBeRefusedAndNotIgnored(String key) {
         assertThat(Documents.errors(rules("- { deny: true, " + key + ": x }")))
                 .containsExactly(

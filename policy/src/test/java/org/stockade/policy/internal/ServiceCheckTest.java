@@ -7,6 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.stockade.policy.Admission;
+import org.stockade.policy.Admission.SessionRate;
 import org.stockade.policy.ServicePolicy;
 
 /** Services: what the document itself can check of them. */
@@ -32,6 +34,44 @@ class ServiceCheckTest {
         assertThat(web.timeLimits()).isEmpty();
         assertThat(List.of(web.with(), web.routerWith(), web.chainerWith()))
                 .allSatisfy(settings -> assertThat(settings.place()).isEqualTo("t.yaml:6:3"));
+    }
+
+    @Test
+    void admissionShouldBeRead() {
+        assertThat(service("proxy: http").admission()).isEqualTo(Admission.OPEN);
+        Admission admission =
+                service(
+                                """
+                                proxy: http
+                                session-rate: { per-second: 100, burst: 200 }
+                                max-sessions-per-source: 50
+                                maintenance: back at noon
+                                """)
+                        .admission();
+        assertThat(admission.sessionRate()).contains(new SessionRate(100, 200));
+        assertThat(admission.maxSessionsPerSource()).isEqualTo(50);
+        assertThat(admission.maintenance()).contains("back at noon");
+        assertThat(
+                        service("proxy: http\nsession-rate: { per-second: 7 }")
+                                .admission()
+                                .sessionRate())
+                .contains(new SessionRate(7, 7));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "session-rate: { per-second: 0 } | per-second 0 is out of range; use 1 to 1000000",
+                "session-rate: { burst: 9 } | the key \"per-second\" is missing",
+                "max-sessions-per-source: -1 | -1 is out of range; use 0 to 1000000",
+                "maintenance: ' ' | maintenance has 0 characters; use 1 to 500",
+            })
+    void wrongAdmissionShouldBeTold(String written, String told) {
+        assertThat(Documents.errors(web("proxy: http\n" + written.strip())))
+                .singleElement()
+                .asString()
+                .contains("service \"web\": ", told.strip());
     }
 
     @Test
@@ -159,7 +199,10 @@ class ServiceCheckTest {
     void unusedServiceShouldBeWarnedOf() {
         assertThat(
                         Documents.warnings(
-                                web("proxy: http\nrouter: inband") + "  spare: { proxy: plain }\n"))
+                                web("proxy: http\nrouter: inband")
+                                                .replace("from-zone: world", "from-subnet: '::/0'")
+                                                .replace("zones: { world: }", "zones: {}")
+                                        + "  spare: { proxy: plain }\n"))
                 .containsExactly(
                         "t.yaml:9:3: service \"spare\" is never used; name it, or remove it");
     }

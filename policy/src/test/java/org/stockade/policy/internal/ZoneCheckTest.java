@@ -113,7 +113,7 @@ class ZoneCheckTest {
                         Documents.warnings(
                                 HEAD
                                         + """
-                                        zones: { a: { parent: b }, b: {}, c: {}, d: {}, e: { subnets: 10.0.0.0/8 } }
+                                        zones: { a: { parent: b }, b: {}, c: {}, d: {}, e: { parent: d, subnets: 10.0.0.0/8 } }
                                         services: { relay: { proxy: plain, router: inband, to-zones: c } }
                                         rules: [{ from-zone: d, service: relay }]
                                         """))

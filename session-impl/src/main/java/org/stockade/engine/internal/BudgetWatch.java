@@ -45,10 +45,11 @@ final class BudgetWatch {
     }
 
     private void sample() {
-        boolean measured = engine.generations().budgets().measureCpu() && engine.loops() > 0;
+        boolean measured =
+                engine.generations().budgets().measureCpu() && engine.transports().loops() > 0;
         try {
             if (measured) {
-                engine.containment().sampled(atWork(), engine.loops());
+                engine.containment().sampled(atWork(), engine.transports().loops());
             }
         } finally {
             engine.later(measured ? SAMPLE : PAUSE, this::sample);
@@ -56,7 +57,7 @@ final class BudgetWatch {
     }
 
     private List<Account> atWork() {
-        return engine.turns().stream()
+        return engine.transports().turns().stream()
                 .map(Turn::carried)
                 .flatMap(thread -> engine.proxyThreads().of(thread).stream())
                 .flatMap(node -> node.blame().charge().stream())
@@ -68,7 +69,7 @@ final class BudgetWatch {
     void look() {
         Collection<SessionRun> live = engine.live();
         live.forEach(run -> run.endIfOverdue(OVERDUE));
-        keptLoops.look(engine.turns()).forEach(this::keeps);
+        keptLoops.look(engine.transports().turns()).forEach(this::keeps);
         engine.containment()
                 .look(
                         engine.generations().budgets().measureBuffered() ? held(live) : Map.of(),

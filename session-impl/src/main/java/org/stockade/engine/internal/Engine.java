@@ -14,11 +14,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
-import org.stockade.endpoint.Transport.Interception;
 import org.stockade.engine.internal.containment.Containment;
 import org.stockade.engine.internal.resolve.NameResolver;
 import org.stockade.engine.internal.revision.RevisionSource;
@@ -51,17 +49,20 @@ final class Engine implements AutoCloseable {
     /** How often a canary is looked at, and old generations that may be past their limits. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** How long a new policy waits for the first addresses of its hosts. */
+    private static final Duration FIRST_ANSWERS = Duration.ofSeconds(5);
+
     private static final EventLog LOG = EventLog.of("core");
 
     private final Transports transports;
-    private volatile @Nullable Transport transport;
     private final StateFolder state;
     private final Taps taps;
     private final BufferPool buffers = new BufferPool(KEPT_BUFFERS);
     private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
     private final OffLoop disk = new OffLoop();
     private final NameResolver resolver = new NameResolver();
-    private final ServiceCounters counters = new ServiceCounters();
+    private final HostNames hosts = new HostNames(resolver::ask, System::nanoTime);
+    private final ServiceCounters counters = new ServiceCounters(System::nanoTime);
     private final ServerPool servers = new ServerPool(System::nanoTime);
     private final ScheduledThreadPoolExecutor timer;
 
@@ -84,7 +85,9 @@ final class Engine implements AutoCloseable {
             Transports transports,
             RevisionSource revisions,
             StateFolder state) {
-        this.generations = new Generations(fallbackName, revisions);
+        this.generations =
+                new Generations(
+                        fallbackName, revisions, new Outside(InstantSource.system(), hosts));
         this.draining = new Draining(generations, () -> live);
         this.containment =
                 new Containment(
@@ -118,11 +121,9 @@ final class Engine implements AutoCloseable {
     List<String> load(Policy policy, boolean serve) {
         loading.lock();
         try {
-            if (serve && transport == null) {
-                transport = transports.open(policy.transport());
-            }
             if (serve) {
-                List<String> unmet = Interceptions.unmet(policy.listeners(), this::missing);
+                transports.open(policy.transport());
+                List<String> unmet = Interceptions.unmet(policy.listeners(), transports::missing);
                 if (!unmet.isEmpty()) {
                     return unmet;
                 }
@@ -131,6 +132,9 @@ final class Engine implements AutoCloseable {
             if (!next.errors().isEmpty()) {
                 next.discard();
                 return next.errors();
+            }
+            if (serve) {
+                hosts.awaitFirst(next.hosts(), FIRST_ANSWERS);
             }
             ListenerChange change =
                     new ListenerChange(this, listeners, serve ? policy.listeners() : List.of());
@@ -256,28 +260,11 @@ final class Engine implements AutoCloseable {
 
     /** What moves the bytes; there is one from the first policy on that is served. */
     Transport transport() {
-        Transport chosen = transport;
-        if (chosen == null) {
-            throw new IllegalStateException("no policy is served yet");
-        }
-        return chosen;
+        return transports.chosen();
     }
 
-    /** What a listener lacks in this process, as far as it is known; empty: nothing. */
-    Optional<String> missing(Interception how) {
-        Transport chosen = transport;
-        return chosen == null ? transports.missing(how) : chosen.missing(how);
-    }
-
-    /** Whether what is {@link #missing} is so wherever this installation runs. */
-    boolean isMissingEverywhere() {
-        return !transports.isAnyOffered();
-    }
-
-    /** Its name; {@code none} before there is one. */
-    String transportName() {
-        Transport chosen = transport;
-        return chosen == null ? "none" : chosen.name();
+    Transports transports() {
+        return transports;
     }
 
     NameResolver resolver() {
@@ -299,18 +286,6 @@ final class Engine implements AutoCloseable {
 
     ProxyThreads proxyThreads() {
         return proxyThreads;
-    }
-
-    /** Whom the loops carry now; nobody before there is a transport. */
-    List<Transport.Turn> turns() {
-        Transport chosen = transport;
-        return chosen == null ? List.of() : chosen.turns();
-    }
-
-    /** How many loops there are; 0 where the transport cannot tell whom they carry. */
-    int loops() {
-        Transport chosen = transport;
-        return chosen == null || !chosen.showsTurns() ? 0 : chosen.loops();
     }
 
     CanaryWatch canaries() {
@@ -339,10 +314,11 @@ final class Engine implements AutoCloseable {
             draining.look();
             budgetWatch.look();
             canaries.look();
-            if (transport != null) {
+            if (transports.isOpen()) {
                 // Who only checks policies opens nothing.
                 probing.look(generations.inForce());
             }
+            hosts.refresh();
         } finally {
             later(LOOK, this::look);
         }
@@ -391,14 +367,7 @@ final class Engine implements AutoCloseable {
         resolver.close();
         probing.close();
         disk.close();
-        Transport chosen = transport;
-        if (chosen != null) {
-            try {
-                chosen.close();
-            } catch (IOException gone) {
-                LOG.warning("transport-close-failed", null, "it is left behind", "failure", gone);
-            }
-        }
+        transports.close();
     }
 
     /** Opens one address of a listener. */

@@ -1,9 +1,12 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.stockade.access.Firewall.Explanation;
 import org.stockade.access.Firewall.Step;
@@ -13,8 +16,10 @@ import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport.Interception;
 import org.stockade.engine.internal.lookup.Connection;
+import org.stockade.engine.internal.lookup.Group;
 import org.stockade.engine.internal.lookup.RuleFinding;
 import org.stockade.engine.internal.lookup.TargetZones;
+import org.stockade.engine.internal.lookup.ZonePermission;
 import org.stockade.engine.internal.nat.Translation.Addresses;
 import org.stockade.engine.internal.route.ConnectChainer;
 import org.stockade.engine.internal.route.MultiTargetChainer;
@@ -28,6 +33,10 @@ import org.stockade.session.Zone;
 final class Explainer {
     /** Rules that did not match, nearest first, that are worth a line each. */
     private static final int NEAREST = 5;
+
+    private static final DateTimeFormatter NOW =
+            DateTimeFormatter.ofPattern("EEE HH:mm zzz", Locale.ROOT)
+                    .withZone(ZoneId.systemDefault());
 
     private final Engine engine;
     private final Generation generation;
@@ -72,7 +81,13 @@ final class Explainer {
         if (rule.get().service().isEmpty()) {
             return refused("rule " + rule.get().id() + " denies it");
         }
-        ServicePlan plan = generation.plan(rule.get().service().get());
+        String named = rule.get().service().get();
+        Optional<String> unpermitted =
+                ZonePermission.OUTBOUND.refusal(connection.sourceZone(), named);
+        if (unpermitted.isPresent()) {
+            return refused(unpermitted.get());
+        }
+        ServicePlan plan = generation.plan(named);
         return service(plan, connection, target);
     }
 
@@ -93,9 +108,19 @@ final class Explainer {
                                 step(
                                         "not rule " + finding.rule().id(),
                                         finding.failed()
-                                                .map(group -> "its " + group + " does not match")
+                                                .map(group -> missed(finding, group, connection))
                                                 .orElse(
                                                         "it matches too, less closely or with a larger id")));
+    }
+
+    /** Why a rule does not match; of a time with what the clock says. */
+    private static String missed(RuleFinding finding, Group group, Connection connection) {
+        return group == Group.TIME
+                ? "its time "
+                        + finding.rule().times()
+                        + " does not hold at "
+                        + NOW.format(connection.at())
+                : "its " + group + " does not match";
     }
 
     private Explanation service(ServicePlan plan, Connection connection, Optional<String> target) {
@@ -110,7 +135,8 @@ final class Explainer {
         canary(plan.policy().name());
         step("to-zones", plan.policy().toZones().map(Object::toString).orElse("anywhere"));
         int most = plan.policy().maxSessions();
-        int open = engine.counters().of(plan.policy().name()).open();
+        ServiceCounters.Counter counter = engine.counters().of(plan.policy().name());
+        int open = counter.open();
         step("sessions", open + (most == 0 ? "" : " of at most " + most));
         if (!plan.ready()) {
             return refused(plan.refused());
@@ -121,6 +147,10 @@ final class Explainer {
                                 engine.containment().account(plan.policy().proxy(), plan.bundle()));
         if (quarantine.isPresent()) {
             return refused(quarantine.get());
+        }
+        Optional<String> maintenance = counter.maintenance(plan.policy());
+        if (maintenance.isPresent()) {
+            return refused("the service is in maintenance: " + maintenance.get());
         }
         if (most > 0 && open >= most) {
             return refused("the service has " + most + " sessions, its max-sessions");
@@ -278,13 +308,15 @@ final class Explainer {
     }
 
     private Optional<String> zoneRefusal(ServicePlan plan, SockAddr target) {
-        return plan.policy()
-                .toZones()
-                .filter(
-                        zones ->
-                                !TargetZones.permits(
-                                        generation.zones().find(target.address()), zones))
-                .map(zones -> "to-zones permits " + zones + " only");
+        Optional<Zone> zone = generation.zones().find(target.address());
+        return ZonePermission.INBOUND
+                .refusal(zone, plan.policy().name())
+                .or(
+                        () ->
+                                plan.policy()
+                                        .toZones()
+                                        .filter(zones -> !TargetZones.permits(zone, zones))
+                                        .map(zones -> "to-zones permits " + zones + " only"));
     }
 
     private StackedSession asIf(ServicePlan plan, Connection connection) {

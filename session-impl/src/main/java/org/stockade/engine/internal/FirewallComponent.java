@@ -29,6 +29,7 @@ import org.stockade.policy.DeploymentPolicy;
 import org.stockade.policy.Policy;
 import org.stockade.policy.PolicyParser;
 import org.stockade.policy.SignedDeployment;
+import org.stockade.policy.Totality;
 import org.stockade.session.Zone;
 
 /**
@@ -161,6 +162,18 @@ public final class FirewallComponent implements Firewall {
     }
 
     @Override
+    public List<String> totality(String origin, String text) {
+        PolicyParser.Reading reading = parser.parse(origin, text);
+        return new Totality(
+                        reading.policy()
+                                .orElseThrow(
+                                        () ->
+                                                new IllegalArgumentException(
+                                                        String.join("\n", reading.errors()))))
+                .lines();
+    }
+
+    @Override
     public PolicyReport load(String origin, String text) {
         return load(parser.parse(origin, text));
     }
@@ -249,7 +262,7 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public String transport() {
-        return engine.transportName();
+        return engine.transports().name();
     }
 
     @Override
@@ -299,6 +312,11 @@ public final class FirewallComponent implements Firewall {
     @Override
     public List<TargetState> targets() {
         return new TargetViews(engine).targets();
+    }
+
+    @Override
+    public boolean maintain(String service, Optional<String> message) {
+        return views.maintain(service, message);
     }
 
     @Override

@@ -1,29 +1,35 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.stockade.access.Decision;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.lookup.Connection;
+import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.lookup.Interfaces;
 import org.stockade.engine.internal.lookup.RuleFinding;
 import org.stockade.engine.internal.lookup.RuleTable;
-import org.stockade.engine.internal.lookup.ZoneTable;
+import org.stockade.engine.internal.lookup.ZoneFinder;
+import org.stockade.engine.internal.lookup.ZonePermission;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.log.EventLog;
 import org.stockade.policy.Policy;
 import org.stockade.policy.RulePolicy;
+import org.stockade.session.AbstractSession.Key;
 import org.stockade.session.MasterSession;
 import org.stockade.session.Service;
+import org.stockade.session.Zone;
 
 /**
  * One immutable pair of policy and proxy revisions. Every session belongs to one; it keeps its
@@ -36,19 +42,24 @@ final class Generation {
     /** Set in {@link #users} once no new session may join. */
     private static final long RETIRED = 1L << 62;
 
+    /** Groups of the user that {@code auth} names. */
+    private static final Key<Collection> AUTH_GROUPS = new Key<>("auth_groups", Collection.class);
+
     private static final EventLog LOG = EventLog.of("core");
 
     private final long number;
     private final String firewallName;
     private final Policy policy;
     private final Snapshot snapshot;
-    private final ZoneTable zones;
+    private final Outside outside;
+    private final ZoneFinder zones;
     private final RuleTable rules;
     private final Interfaces interfaces;
     private final Map<String, ServicePlan> plans = new LinkedHashMap<>();
     private final Map<String, Set<Revision>> uses;
     private final List<String> errors;
     private final List<String> warnings;
+    private final Set<String> hosts;
     private final AtomicLong users = new AtomicLong();
     private final Consumer<Generation> onEnd;
     private final long madeAt = System.nanoTime();
@@ -68,13 +79,15 @@ final class Generation {
             String firewallName,
             Policy policy,
             Snapshot snapshot,
+            Outside outside,
             Consumer<Generation> onEnd) {
         this.number = number;
         this.onEnd = onEnd;
         this.firewallName = firewallName;
         this.policy = policy;
         this.snapshot = snapshot;
-        this.zones = new ZoneTable(policy.zones());
+        this.outside = outside;
+        this.zones = new ZoneFinder(policy.zones(), outside.hosts()::at);
         this.rules = new RuleTable(policy.rules(), policy.zones());
         this.interfaces = usesInterfaces(policy) ? systemInterfaces() : new Interfaces(List.of());
         PlanCompiler compiler = new PlanCompiler(snapshot);
@@ -84,6 +97,15 @@ final class Generation {
         this.uses = compiler.uses();
         this.errors = compiler.errors();
         this.warnings = compiler.warnings();
+        this.hosts = hosts(policy);
+        outside.hosts().retain(hosts);
+    }
+
+    private static Set<String> hosts(Policy policy) {
+        Set<String> hosts = new TreeSet<>();
+        policy.zones().forEach(zone -> hosts.addAll(zone.hosts()));
+        policy.rules().forEach(rule -> hosts.addAll(rule.toHosts()));
+        return hosts;
     }
 
     private static boolean usesInterfaces(Policy policy) {
@@ -116,7 +138,7 @@ final class Generation {
     Decision decide(MasterSession session, String listener) {
         SockAddr source = session.clientAddress().orElseThrow();
         SockAddr destination = session.clientLocal().orElseThrow();
-        Connection connection = connection(listener, source, destination);
+        Connection connection = connection(listener, source, destination, identity(session));
         Optional<RuleTable.Match> best = rules.best(connection);
         if (best.isEmpty()) {
             return Decision.reject(
@@ -143,10 +165,23 @@ final class Generation {
                     "others",
                     best.get().collided());
         }
-        return decision(rule, session.service());
+        return decision(rule, session.service(), connection.sourceZone());
     }
 
-    private Decision decision(RulePolicy rule, Optional<Service> alreadySet) {
+    /** Who an earlier stage says the client is. */
+    private static Identity identity(MasterSession session) {
+        Optional<String> user = session.attribute(MasterSession.AUTH);
+        return user.isEmpty()
+                ? Identity.UNKNOWN
+                : new Identity(
+                        user,
+                        session.attribute(AUTH_GROUPS)
+                                .map(groups -> groups.stream().map(String::valueOf).toList())
+                                .orElse(List.of()));
+    }
+
+    private Decision decision(
+            RulePolicy rule, Optional<Service> alreadySet, Optional<Zone> client) {
         OptionalInt id = OptionalInt.of(rule.id());
         if (rule.service().isEmpty()) {
             return Decision.reject(id, refusal(rule), "rule " + rule.id() + " denies it");
@@ -162,7 +197,10 @@ final class Generation {
                             + alreadySet.get().name()
                             + "\"");
         }
-        return Decision.accept(id, plan(named).policy());
+        return ZonePermission.OUTBOUND
+                .refusal(client, named)
+                .map(why -> Decision.reject(id, Refusal.CLOSE, why))
+                .orElseGet(() -> Decision.accept(id, plan(named).policy()));
     }
 
     private static Refusal refusal(RulePolicy rule) {
@@ -175,6 +213,11 @@ final class Generation {
 
     /** A connection with all the facts rules look at. */
     Connection connection(String listener, SockAddr source, SockAddr destination) {
+        return connection(listener, source, destination, Identity.UNKNOWN);
+    }
+
+    private Connection connection(
+            String listener, SockAddr source, SockAddr destination, Identity identity) {
         return new Connection(
                 listener,
                 TCP,
@@ -182,7 +225,10 @@ final class Generation {
                 source,
                 zones.find(source.address()),
                 destination,
-                zones.find(destination.address()));
+                zones.find(destination.address()),
+                hosts.isEmpty() ? List.of() : outside.hosts().at(destination.address()),
+                identity,
+                outside.clock().instant());
     }
 
     List<RuleFinding> findings(Connection connection) {
@@ -224,7 +270,7 @@ final class Generation {
         return snapshot;
     }
 
-    ZoneTable zones() {
+    ZoneFinder zones() {
         return zones;
     }
 
@@ -244,6 +290,11 @@ final class Generation {
     /** Proxies that are not there. */
     List<String> warnings() {
         return warnings;
+    }
+
+    /** The names of hosts that its zones and rules use. */
+    Set<String> hosts() {
+        return hosts;
     }
 
     // Life
@@ -272,12 +323,14 @@ final class Generation {
     private void end() {
         snapshot.endsFor(number);
         onEnd.accept(this);
+        outside.hosts().release(hosts);
         snapshot.release();
     }
 
     /** It comes to nothing: nobody has ever joined it. */
     void discard() {
         users.set(RETIRED);
+        outside.hosts().release(hosts);
         snapshot.release();
     }
 

@@ -31,14 +31,16 @@ final class Generations {
 
     private final String fallbackName;
     private final RevisionSource revisions;
+    private final Outside outside;
     private final GenerationRoll roll = new GenerationRoll();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicReference<@Nullable Served> served = new AtomicReference<>();
     private final Consumer<Snapshot> bundlesChanged = changed -> adoptBundles();
 
     /** None is in force until {@link #publish}. */
-    Generations(String fallbackName, RevisionSource revisions) {
+    Generations(String fallbackName, RevisionSource revisions, Outside outside) {
         this.fallbackName = fallbackName;
+        this.outside = outside;
         this.revisions = revisions;
     }
 
@@ -71,7 +73,13 @@ final class Generations {
         boolean made = false;
         try {
             Generation compiled =
-                    new Generation(numbers.incrementAndGet(), name, policy, retained, roll::ended);
+                    new Generation(
+                            numbers.incrementAndGet(),
+                            name,
+                            policy,
+                            retained,
+                            outside,
+                            roll::ended);
             made = true;
             return compiled;
         } finally {

@@ -32,10 +32,10 @@ final class Interceptions {
     static PolicyReport check(PolicyParser.Reading reading, Engine engine, boolean serve) {
         List<String> unmet =
                 reading.policy()
-                        .map(policy -> unmet(policy.listeners(), engine::missing))
+                        .map(policy -> unmet(policy.listeners(), engine.transports()::missing))
                         .orElse(List.of());
         // Whoever checks alone may have fewer rights than the process that will serve.
-        return serve || engine.isMissingEverywhere()
+        return serve || engine.transports().isMissingEverywhere()
                 ? new PolicyReport(unmet, List.of())
                 : new PolicyReport(List.of(), unmet);
     }

@@ -2,9 +2,7 @@ package org.stockade.engine.internal;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -54,9 +52,7 @@ final class NodeWork implements SessionWork {
     private final FewOf<AutoCloseable> leases = new FewOf<>();
     private final FewOf<Thread> takers = new FewOf<>();
 
-    /** How many children of each name it has stacked; {@code null}: none yet. */
-    private @Nullable Map<String, Integer> children;
-
+    private final ChildNumbers children = new ChildNumbers();
     private volatile @Nullable ChildKill kill;
     private volatile String bundle = "";
     private volatile boolean closed;
@@ -108,13 +104,8 @@ final class NodeWork implements SessionWork {
     }
 
     /** Counts one more child of this name: the number of it. */
-    synchronized int countChild(String name) {
-        Map<String, Integer> counts = children;
-        if (counts == null) {
-            counts = new HashMap<>();
-            children = counts;
-        }
-        return counts.merge(name, 1, Integer::sum);
+    int countChild(String name) {
+        return children.next(name);
     }
 
     /** What its proxy answers for. */

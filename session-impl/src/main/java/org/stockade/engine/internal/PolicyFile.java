@@ -7,23 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads a policy's file. */
+/** The file that a policy stands in. */
 final class PolicyFile {
     /** Same as the parser's: no larger file is read. */
-    private static final long LARGEST_POLICY = 8L << 20;
+    private static final long LARGEST = 8L << 20;
 
     private PolicyFile() {}
 
-    /** Its text, UTF-8; the message of what it throws names the file and what is wrong. */
+    /**
+     * Its text.
+     *
+     * @throws IOException if it is not there, not UTF-8, larger than a policy may be, or cannot be
+     *     read; the message names it
+     */
     static String read(Path file) throws IOException {
         try {
-            if (Files.size(file) > LARGEST_POLICY) {
+            if (Files.size(file) > LARGEST) {
                 throw new IOException(
-                        "policy "
-                                + file
-                                + " is over "
-                                + LARGEST_POLICY
-                                + " bytes, the most that is read");
+                        "policy " + file + " is over " + LARGEST + " bytes, the most that is read");
             }
             return Files.readString(file);
         } catch (CharacterCodingException notUtf8) {

@@ -2,6 +2,7 @@ package org.stockade.engine.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.stockade.access.Decision;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
@@ -59,6 +60,14 @@ final class Reception {
                     "service-not-ready", master, "the session is refused", "why", chosen.refused());
             return refused(chosen, Outcome.DENIED_BY_UNKNOWN_FAIL, chosen.refused());
         }
+        Optional<String> maintenance = counter.maintenance(chosen.policy());
+        if (maintenance.isPresent()) {
+            return refused(
+                    chosen,
+                    Outcome.DENIED_BY_POLICY,
+                    "service \"" + name + "\" is in maintenance: " + maintenance.get(),
+                    recipe -> recipe.refuseForMaintenance(client, maintenance.get()));
+        }
         return switch (engine.containment().admit(account(chosen))) {
             case Admission.Refused(String why, boolean quarantined) ->
                     quarantined ? quarantined(why) : refused(chosen, Outcome.DENIED_BY_LIMIT, why);
@@ -72,18 +81,17 @@ final class Reception {
 
     private boolean admitted(ServicePlan chosen, ServiceCounters.Counter counter, Charge charge)
             throws IOException {
-        String name = chosen.policy().name();
-        int most = chosen.policy().maxSessions();
-        if (!counter.admit(most)) {
-            charge.release();
-            return refused(
-                    chosen,
-                    Outcome.DENIED_BY_LIMIT,
-                    "service \"" + name + "\" has " + most + " sessions, its max-sessions");
-        }
-        run.admitted(counter, charge);
-        master.setStarted();
-        return start(chosen, charge);
+        return switch (counter.admit(chosen.policy(), client.remote().address())) {
+            case ServiceCounters.Refusal(String why) -> {
+                charge.release();
+                yield refused(chosen, Outcome.DENIED_BY_LIMIT, why);
+            }
+            case ServiceCounters.Place place -> {
+                run.admitted(place, charge);
+                master.setStarted();
+                yield start(chosen, charge);
+            }
+        };
     }
 
     private boolean start(ServicePlan chosen, Charge charge) throws IOException {
@@ -160,7 +168,17 @@ final class Reception {
         return true;
     }
 
+    /** How a client is told, in its protocol. */
+    @FunctionalInterface
+    private interface Telling {
+        void by(Recipe recipe) throws IOException;
+    }
+
     private boolean refused(ServicePlan chosen, Outcome outcome, String why) {
+        return refused(chosen, outcome, why, recipe -> recipe.refuse(client, why));
+    }
+
+    private boolean refused(ServicePlan chosen, Outcome outcome, String why, Telling telling) {
         master.decide(outcome, why);
         LOG.info("refused", master, "the service refuses", "client", client.remote(), "why", why);
         Recipe recipe = chosen.recipe().orElse(null);
@@ -169,7 +187,7 @@ final class Reception {
         }
         try (var writing = client.writeWithin("refusal", REFUSAL);
                 var reading = client.readWithin("refused request", REFUSAL)) {
-            recipe.refuse(client, why);
+            telling.by(recipe);
             client.flush();
             return true;
         } catch (IOException gone) {

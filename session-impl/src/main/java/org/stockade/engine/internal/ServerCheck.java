@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.lookup.TargetZones;
-import org.stockade.engine.internal.lookup.ZoneTable;
+import org.stockade.engine.internal.lookup.ZoneFinder;
+import org.stockade.engine.internal.lookup.ZonePermission;
 import org.stockade.session.AbstractSession;
 import org.stockade.session.AccessDeniedException;
 import org.stockade.session.Zone;
 
 /** Whether a session may have a server: not the firewall itself, and in a zone of its service. */
-record ServerCheck(Engine engine, ZoneTable zones) {
+record ServerCheck(Engine engine, ZoneFinder zones) {
     /**
      * Checks the address that is about to be connected to, after routing and resolving.
      *
@@ -26,12 +27,15 @@ record ServerCheck(Engine engine, ZoneTable zones) {
                             + own.get().name()
                             + "\": the connection would come back here");
         }
-        Optional<List<String>> permitted = session.service().flatMap(service -> service.toZones());
-        if (permitted.isEmpty()) {
-            return;
-        }
         Optional<Zone> zone = zones.find(real.address());
-        if (!TargetZones.permits(zone, permitted.get())) {
+        Optional<String> refusal =
+                session.service()
+                        .flatMap(service -> ZonePermission.INBOUND.refusal(zone, service.name()));
+        if (refusal.isPresent()) {
+            throw new AccessDeniedException("server " + real + ": " + refusal.get());
+        }
+        Optional<List<String>> permitted = session.service().flatMap(service -> service.toZones());
+        if (permitted.isPresent() && !TargetZones.permits(zone, permitted.get())) {
             throw new AccessDeniedException(
                     "server "
                             + real

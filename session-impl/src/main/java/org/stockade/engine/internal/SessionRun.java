@@ -50,7 +50,7 @@ final class SessionRun implements Access {
 
     private final Membership membership;
     private volatile @Nullable ServicePlan plan;
-    private volatile ServiceCounters.@Nullable Counter admitted;
+    private volatile ServiceCounters.@Nullable Place admitted;
     private volatile @Nullable Charge charge;
 
     private final SessionClock clock = new SessionClock(this::kill);
@@ -102,8 +102,8 @@ final class SessionRun implements Access {
     }
 
     /** The session counts for its service and for its proxy until its end. */
-    void admitted(ServiceCounters.Counter counter, Charge counts) {
-        admitted = counter;
+    void admitted(ServiceCounters.Place place, Charge counts) {
+        admitted = place;
         charge = counts;
     }
 
@@ -297,9 +297,9 @@ final class SessionRun implements Access {
 
     @Override
     public void ended(MasterSession session) {
-        ServiceCounters.Counter counter = admitted;
-        if (counter != null) {
-            counter.release();
+        ServiceCounters.Place place = admitted;
+        if (place != null) {
+            place.giveBack();
         }
         Charge counted = charge;
         if (counted != null) {

@@ -15,12 +15,16 @@ import org.stockade.engine.internal.containment.Account;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.RevisionSource.SourceState;
+import org.stockade.log.EventLog;
+import org.stockade.policy.Admission;
 import org.stockade.policy.RulePolicy;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.session.Zone;
 
 /** Snapshots of the engine for shells and embedders. */
 final class Views {
+    private static final EventLog LOG = EventLog.of("core");
+
     private final Engine engine;
 
     Views(Engine engine) {
@@ -65,13 +69,52 @@ final class Views {
                 counter.open(),
                 policy.maxSessions(),
                 counter.started(),
-                plan.ready() ? quarantine(plan).orElse("ready") : plan.refused());
+                state(plan, counter));
     }
 
-    /** Why the service refuses its sessions though it is ready. */
+    /** Whether the service takes sessions, and why it does not. */
+    private String state(ServicePlan plan, ServiceCounters.Counter counter) {
+        if (!plan.ready()) {
+            return plan.refused();
+        }
+        return counter.maintenance(plan.policy())
+                .map(message -> "maintenance: " + message)
+                .or(() -> quarantine(plan))
+                .orElse("ready");
+    }
+
     private Optional<String> quarantine(ServicePlan plan) {
         Account account = engine.containment().account(plan.policy().proxy(), plan.bundle());
         return engine.containment().refusal(account);
+    }
+
+    /** Closes or opens a service of the policy; {@code false} if there is none of this name. */
+    boolean maintain(String service, Optional<String> message) {
+        message.filter(text -> text.isBlank() || text.length() > Admission.LONGEST_MAINTENANCE)
+                .ifPresent(
+                        text -> {
+                            throw new IllegalArgumentException(
+                                    "the message has "
+                                            + text.strip().length()
+                                            + " characters; use 1 to "
+                                            + Admission.LONGEST_MAINTENANCE);
+                        });
+        if (!engine.generations().hasPolicy()
+                || engine.generations().current().findPlan(service).isEmpty()) {
+            return false;
+        }
+        engine.counters().of(service).maintain(message);
+        LOG.info(
+                "maintenance",
+                null,
+                message.isPresent()
+                        ? "new sessions of the service are refused"
+                        : "the operator's maintenance of the service is over",
+                "service",
+                service,
+                "message",
+                message.orElse(""));
+        return true;
     }
 
     List<Zone> zones() {
@@ -124,6 +167,10 @@ final class Views {
         add(parts, "to-zone", rule.toZones());
         add(parts, "to-subnet", rule.toSubnets());
         add(parts, "to-port", rule.toPorts());
+        add(parts, "to-host", rule.toHosts());
+        add(parts, "user", rule.users());
+        add(parts, "group", rule.groups());
+        add(parts, "time", rule.times());
         return parts.isEmpty() ? "any" : String.join(", ", parts);
     }
 

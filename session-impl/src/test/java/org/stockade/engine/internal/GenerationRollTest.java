@@ -2,6 +2,7 @@ package org.stockade.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,16 @@ class GenerationRollTest {
 
     private Generation made(long number) {
         Snapshot snapshot = Snapshot.of(Map.of(), Map.of(), Map.of());
-        Generation made = new Generation(number, "edge", POLICY, snapshot, roll::ended);
+        Generation made =
+                new Generation(
+                        number,
+                        "edge",
+                        POLICY,
+                        snapshot,
+                        new Outside(
+                                InstantSource.system(),
+                                new HostNames((host, told) -> false, System::nanoTime)),
+                        roll::ended);
         roll.add(made);
         return made;
     }

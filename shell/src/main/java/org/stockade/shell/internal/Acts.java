@@ -25,7 +25,8 @@ final class Acts {
                     "audit",
                     "help");
 
-    private static final Set<String> LOOKING_AT_POLICY = Set.of("show", "check", "diff");
+    private static final Set<String> LOOKING_AT_POLICY =
+            Set.of("show", "check", "totality", "diff");
 
     /** Commands whose second word says what is done. */
     private static final Set<String> FAMILIES = Set.of("policy", "generations");

@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=stack",
             "osgi.command.function=unstack",
             "osgi.command.function=services",
+            "osgi.command.function=service",
             "osgi.command.function=zones",
             "osgi.command.function=zone",
             "osgi.command.function=rules",
@@ -66,6 +67,10 @@ public final class GogoCommands {
 
     public String services(String... operands) throws CommandException {
         return run("services", operands);
+    }
+
+    public String service(String... operands) throws CommandException {
+        return run("service", operands);
     }
 
     public String zones(String... operands) throws CommandException {

@@ -62,6 +62,7 @@ public final class LauncherControl implements Function<String, String> {
                 case "transport" -> firewall.get().transport();
                 case "drain" -> drain(Duration.ofSeconds(Long.parseLong(operand)));
                 case "check" -> check(Path.of(operand));
+                case "totality" -> totality(Path.of(operand));
                 case "refusal" -> refusal(Path.of(operand));
                 case "begin" -> begin();
                 case "end" -> end(operand);
@@ -136,6 +137,14 @@ public final class LauncherControl implements Function<String, String> {
             audit.watch();
         }
         return "";
+    }
+
+    /** Which pairs of zones a policy decides, a line each. */
+    private String totality(Path file) throws CommandException, IOException, InterruptedException {
+        String text = PolicyFile.read(file);
+        return arrived(Duration.ofSeconds(10)).totality(file.toString(), text).stream()
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 
     /** The warnings, a line each. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.stockade.access.Firewall.Explanation;
 import org.stockade.access.Firewall.PolicyReport;
 import org.stockade.access.Firewall.ProxyState;
+import org.stockade.access.Firewall.ServiceState;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.Zone;
 
@@ -21,6 +22,12 @@ final class PolicyCommands {
         return List.of(
                 new Command(
                         "services", "the services and their sessions", 0, 0, call -> services()),
+                new Command(
+                        "service NAME maintenance TEXT|off",
+                        "closes a service to new sessions, or opens it",
+                        3,
+                        3,
+                        this::service),
                 new Command("zones", "the zones", 0, 0, call -> zones()),
                 new Command("zone ADDRESS", "the zone of an address", 1, 1, this::zone),
                 new Command("rules", "the rules by id", 0, 0, call -> rules()),
@@ -33,7 +40,7 @@ final class PolicyCommands {
                 new Command("listeners", "the sockets that listen", 0, 0, call -> listeners()),
                 new Command("proxies", "the proxies by name", 0, 0, call -> proxies()),
                 new Command(
-                        "policy show|check FILE|load FILE",
+                        "policy show|check FILE|totality FILE|load FILE",
                         "the policy in force, or a new one",
                         1,
                         2,
@@ -57,6 +64,33 @@ final class PolicyCommands {
         return Answer.table(rows, columnsOf(rows), "no services");
     }
 
+    private Answer service(Command.Call call) throws CommandException {
+        String name = call.operand(0);
+        if (!call.operand(1).equals("maintenance")) {
+            throw CommandException.usage("usage: service NAME maintenance TEXT|off");
+        }
+        Optional<String> message = Optional.of(call.operand(2)).filter(text -> !text.equals("off"));
+        boolean known;
+        try {
+            known = current.get().maintain(name, message);
+        } catch (IllegalArgumentException wrong) {
+            throw CommandException.usage(CommandLine.message(wrong));
+        }
+        if (!known) {
+            throw CommandException.failed(
+                    "no service is called \"" + TextTable.printable(name) + "\"; see: services");
+        }
+        String state =
+                current.get().services().stream()
+                        .filter(service -> service.name().equals(name))
+                        .map(ServiceState::state)
+                        .findFirst()
+                        .orElse("gone");
+        return Answer.said(
+                TextTable.printable(name + ": " + state),
+                Row.of("service", name).and("state", state));
+    }
+
     private Answer zones() throws CommandException {
         List<Row> rows = current.get().zones().stream().map(PolicyCommands::row).toList();
         return Answer.table(rows, columnsOf(rows), "no zones");
@@ -65,7 +99,8 @@ final class PolicyCommands {
     private static Row row(Zone zone) {
         return Row.of("name", zone.name())
                 .and("parent", zone.parent().map(Zone::name).orElse(""))
-                .and("subnets", zone.subnets().stream().map(Object::toString).toList());
+                .and("subnets", zone.subnets().stream().map(Object::toString).toList())
+                .and("hosts", zone.hosts());
     }
 
     private Answer zone(Command.Call call) throws CommandException {
@@ -171,7 +206,20 @@ final class PolicyCommands {
                             current.get().load(origin, text),
                             origin + " is in force for new sessions");
         }
-        throw CommandException.usage("usage: policy show | policy check FILE | policy load FILE");
+        if (call.count() == 2 && what.equals("totality")) {
+            return totality(call.path(1).toString(), PolicyFile.read(call.path(1)));
+        }
+        throw CommandException.usage(
+                "usage: policy show | policy check FILE | policy totality FILE | policy load FILE");
+    }
+
+    private Answer totality(String origin, String text) throws CommandException {
+        try {
+            List<String> lines = current.get().totality(origin, text);
+            return new Answer(0, Row.of("lines", lines), lines);
+        } catch (IllegalArgumentException wrong) {
+            throw CommandException.failed(CommandLine.message(wrong));
+        }
     }
 
     private static Answer report(PolicyReport report, String fine) {

@@ -38,10 +38,32 @@ class CommandLineTest {
         assertThat(run("zones").out())
                 .isEqualTo(
                         """
-                        NAME    PARENT  SUBNETS
-                        world   -       0.0.0.0/0, ::/0
-                        office  world   10.0.0.0/8
+                        NAME    PARENT  SUBNETS          HOSTS
+                        world   -       0.0.0.0/0, ::/0  -
+                        office  world   10.0.0.0/8       -
                         """);
+    }
+
+    @Test
+    void serviceShouldBeClosedAndOpenedByName() {
+        assertThat(run("service", "web-out", "maintenance", "back at noon").exit()).isZero();
+        assertThat(run("service", "web-out", "maintenance", "off").exit()).isZero();
+        assertThat(firewall.asked)
+                .containsExactly("maintain web-out back at noon", "maintain web-out -");
+        assertThat(run("service", "web", "maintenance", "off").error())
+                .contains("no service is called \"web\"");
+        assertThat(run("service", "web-out", "close", "off").exit()).isEqualTo(2);
+        assertThat(Acts.isAct(List.of("service", "web-out", "maintenance", "off"))).isTrue();
+    }
+
+    @Test
+    void totalityShouldBeToldOfAPolicyWithoutError() throws IOException {
+        Files.writeString(directory.resolve("p.yaml"), "fine");
+        assertThat(run("policy", "totality", "p.yaml").out())
+                .isEqualTo("office -> listener surf: no rule, refused\n1 pairs: 0 decided\n");
+        Files.writeString(directory.resolve("p.yaml"), "wrong");
+        assertThat(run("policy", "totality", "p.yaml").error()).contains("p.yaml:1:1: wrong");
+        assertThat(Acts.isAct(List.of("policy", "totality", "p.yaml"))).isFalse();
     }
 
     @Test

@@ -193,6 +193,12 @@ final class FakeFirewall implements Firewall {
     }
 
     @Override
+    public boolean maintain(String service, Optional<String> message) {
+        asked.add("maintain " + service + " " + message.orElse("-"));
+        return service.equals("web-out");
+    }
+
+    @Override
     public Explanation explain(String listener, SockAddr source, Optional<String> target) {
         asked.add("explain " + listener + " " + source + " " + target.orElse("-"));
         if (!listener.equals("surf")) {
@@ -215,6 +221,14 @@ final class FakeFirewall implements Firewall {
                 ? new PolicyReport(
                         List.of(origin + ":1:1: wrong", origin + ":2:1: wrong too"), List.of("odd"))
                 : new PolicyReport(List.of(), List.of());
+    }
+
+    @Override
+    public List<String> totality(String origin, String text) {
+        if (text.contains("wrong")) {
+            throw new IllegalArgumentException(origin + ":1:1: wrong");
+        }
+        return List.of("office -> listener surf: no rule, refused", "1 pairs: 0 decided");
     }
 
     @Override

@@ -39,5 +39,10 @@ public final class HttpProxyFactory implements ProxyFactory {
             new ErrorPage(503, "The firewall does not serve this connection now.", "")
                     .writeTo(client, false);
         }
+
+        @Override
+        public void refuseForMaintenance(Endpoint client, String message) throws IOException {
+            new ErrorPage(503, message, "").writeTo(client, false);
+        }
     }
 }

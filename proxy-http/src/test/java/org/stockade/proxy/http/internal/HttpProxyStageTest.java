@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,21 @@ import org.stockade.endpoint.Endpoint;
 class HttpProxyStageTest {
     private static final String ANY = "{ requests: { \"*\": accept } }";
     private static final int MANY = 4_000_000;
+
+    @Test
+    void maintenanceShouldBeAPageWhoseMessageIsNoMarkup() throws Exception {
+        try (HttpStage stage = new HttpStage(4096, ANY)) {
+            stage.firewall().firewall().maintain("web", Optional.of("Back at <noon>\r\nX: 1"));
+            Endpoint client = stage.client();
+            assertThat(HttpStage.head(client)).startsWith("HTTP/1.1 503 Service Unavailable\r\n");
+            StringBuilder page = new StringBuilder();
+            do {
+                page.append(StandardCharsets.UTF_8.decode(client.unread()));
+                client.consume(client.unread().remaining());
+            } while (client.fill());
+            assertThat(page).contains("<p>Back at &lt;noon&gt;  X: 1</p>");
+        }
+    }
 
     @Test
     void bigBodiesShouldPassBothWaysAtOnceThroughNarrowConnections() throws Exception {

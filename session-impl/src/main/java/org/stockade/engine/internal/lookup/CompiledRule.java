@@ -1,10 +1,12 @@
 package org.stockade.engine.internal.lookup;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.stockade.policy.RulePolicy;
+import org.stockade.policy.Schedule;
 
 /** One rule, ready to be compared with connections: groups are ANDed, what is in a group ORed. */
 final class CompiledRule {
@@ -40,11 +42,14 @@ final class CompiledRule {
                 destinationPorts.highest(),
                 most(values, Condition.FROM_SUBNET),
                 most(values, Condition.FROM_ZONE),
+                most(values, Condition.TO_HOST),
                 most(values, Condition.TO_SUBNET),
                 Math.max(
                         most(values, Condition.TO_INTERFACE),
                         most(values, Condition.TO_INTERFACE_GROUP)),
-                most(values, Condition.TO_ZONE));
+                most(values, Condition.TO_ZONE),
+                most(values, Condition.USER),
+                most(values, Condition.USER_GROUP));
     }
 
     private int most(RuleValues values, Condition condition) {
@@ -123,6 +128,7 @@ final class CompiledRule {
         if (fromSomewhere && sourcePrefix + sourceDepth == 0) {
             return failed(Group.SOURCE_ADDRESS);
         }
+        int destinationHost = facts.weight(Condition.TO_HOST, named(Condition.TO_HOST));
         int destinationPrefix = facts.weight(Condition.TO_SUBNET, named(Condition.TO_SUBNET));
         int destinationInterface =
                 Math.max(
@@ -130,8 +136,23 @@ final class CompiledRule {
                         facts.weight(
                                 Condition.TO_INTERFACE_GROUP, named(Condition.TO_INTERFACE_GROUP)));
         int destinationDepth = facts.weight(Condition.TO_ZONE, named(Condition.TO_ZONE));
-        if (toSomewhere && destinationPrefix + destinationInterface + destinationDepth == 0) {
+        if (toSomewhere
+                && destinationHost + destinationPrefix + destinationInterface + destinationDepth
+                        == 0) {
             return failed(Group.DESTINATION_ADDRESS);
+        }
+        int[] users = named(Condition.USER);
+        int user = facts.weight(Condition.USER, users);
+        if (user == 0 && users.length > 0) {
+            return failed(Group.USER);
+        }
+        int[] userGroups = named(Condition.USER_GROUP);
+        int userGroup = facts.weight(Condition.USER_GROUP, userGroups);
+        if (userGroup == 0 && userGroups.length > 0) {
+            return failed(Group.USER_GROUP);
+        }
+        if (!isTime(facts.at())) {
+            return failed(Group.TIME);
         }
         return Score.pack(
                 inbound,
@@ -140,9 +161,25 @@ final class CompiledRule {
                 destinationPort,
                 sourcePrefix,
                 sourceDepth,
+                destinationHost,
                 destinationPrefix,
                 destinationInterface,
-                destinationDepth);
+                destinationDepth,
+                user,
+                userGroup);
+    }
+
+    private boolean isTime(Instant at) {
+        List<Schedule> times = rule.times();
+        if (times.isEmpty()) {
+            return true;
+        }
+        for (Schedule each : times) {
+            if (each.holds(at)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static long failed(Group group) {

@@ -18,6 +18,11 @@ interface ConditionIndex {
     /** The closest value that fits the connection, or {@link #NONE}. */
     int find(Connection connection);
 
+    /** Values besides that fit the connection, in no order among each other; none are wider. */
+    default int[] further(Connection connection) {
+        return RuleValues.NOTHING;
+    }
+
     /** The next wider value that fits whatever this one fits, or {@link #NONE}. */
     int wider(int number);
 

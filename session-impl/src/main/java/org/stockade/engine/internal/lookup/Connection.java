@@ -1,5 +1,7 @@
 package org.stockade.engine.internal.lookup;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.Zone;
@@ -13,6 +15,9 @@ import org.stockade.session.Zone;
  *     transport cannot tell
  * @param destination the original destination: the listener's own address unless that is
  *     transparent
+ * @param destinationHosts names whose addresses the destination is among
+ * @param identity who is known to be at the other end
+ * @param at when it was accepted
  */
 public record Connection(
         String listener,
@@ -21,7 +26,10 @@ public record Connection(
         SockAddr source,
         Optional<Zone> sourceZone,
         SockAddr destination,
-        Optional<Zone> destinationZone) {
+        Optional<Zone> destinationZone,
+        List<String> destinationHosts,
+        Identity identity,
+        Instant at) {
 
     /** The inbound interface, if the destination is one of its own addresses. */
     Optional<Interface> addressed() {

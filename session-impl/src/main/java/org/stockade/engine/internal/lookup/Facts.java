@@ -1,5 +1,6 @@
 package org.stockade.engine.internal.lookup;
 
+import java.time.Instant;
 import java.util.Arrays;
 
 /** What rules can find in one connection. */
@@ -9,17 +10,27 @@ final class Facts {
 
     private final RuleValues all;
     private final int[] closest;
+    private final int[][] further;
     private final int sourcePort;
     private final int destinationPort;
+    private final Instant at;
 
     /**
      * @param closest by the ordinal of a condition: the closest value, or none
+     * @param further by the ordinal of a condition: values that fit besides
      */
-    Facts(RuleValues all, int[] closest, int sourcePort, int destinationPort) {
+    Facts(RuleValues all, int[] closest, int[][] further, Connection connection) {
         this.all = all;
         this.closest = closest;
-        this.sourcePort = sourcePort;
-        this.destinationPort = destinationPort;
+        this.further = further;
+        this.sourcePort = connection.source().port();
+        this.destinationPort = connection.destination().port();
+        this.at = connection.at();
+    }
+
+    /** When the connection was accepted. */
+    Instant at() {
+        return at;
     }
 
     int sourcePort() {
@@ -33,6 +44,11 @@ final class Facts {
     /** The closest value of the connection in a condition, or {@link RuleValues#NONE}. */
     int closest(Condition condition) {
         return closest[condition.ordinal()];
+    }
+
+    /** Values of the connection in a condition that have no order among each other. */
+    int[] further(Condition condition) {
+        return further[condition.ordinal()];
     }
 
     /** The next wider one behind a value, or {@link RuleValues#NONE}. */
@@ -52,6 +68,11 @@ final class Facts {
         for (int at = closest(condition); at != RuleValues.NONE; at = all.wider(at)) {
             if (isAmong(named, at)) {
                 return all.weight(at);
+            }
+        }
+        for (int value : further(condition)) {
+            if (isAmong(named, value)) {
+                return all.weight(value);
             }
         }
         return 0;

@@ -9,7 +9,11 @@ public enum Group {
     SOURCE_PORT("source port"),
     DESTINATION_PORT("destination port"),
     SOURCE_ADDRESS("source address"),
-    DESTINATION_ADDRESS("destination address");
+    DESTINATION_ADDRESS("destination address"),
+    USER("user"),
+    USER_GROUP("group of users"),
+    /** A filter without score. */
+    TIME("time");
 
     private final String text;
 

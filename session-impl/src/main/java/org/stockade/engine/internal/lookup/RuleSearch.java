@@ -30,14 +30,21 @@ final class RuleSearch {
                     for (int value = facts.closest(condition);
                             value != RuleValues.NONE;
                             value = facts.wider(value)) {
-                        RuleNode below = branch.byValue().get(value);
-                        if (below != null) {
-                            visit(below);
-                        }
+                        visit(branch, value);
+                    }
+                    for (int value : facts.further(condition)) {
+                        visit(branch, value);
                     }
                 }
                 visit(branch.others());
             }
+        }
+    }
+
+    private void visit(RuleNode.Branch branch, int value) {
+        RuleNode below = branch.byValue().get(value);
+        if (below != null) {
+            visit(below);
         }
     }
 

@@ -19,6 +19,9 @@ final class RuleValues {
 
     private static final int CONDITIONS = Condition.values().length;
 
+    /** One for all: hardly any connection has several values of one condition. */
+    private static final int[][] NOTHING_FURTHER = nothingFurther();
+
     private final Map<Condition, ConditionIndex> indexes = new EnumMap<>(Condition.class);
 
     /** The conditions that some rule makes; for the others there is nothing to look up. */
@@ -88,6 +91,9 @@ final class RuleValues {
                 Condition.FROM_ZONE,
                 new ZoneIndex(rules, zones, RulePolicy::fromZones, Connection::sourceZone));
         indexes.put(
+                Condition.TO_HOST,
+                new MembershipIndex(rules, RulePolicy::toHosts, Connection::destinationHosts));
+        indexes.put(
                 Condition.TO_SUBNET,
                 new SubnetIndex(rules, RulePolicy::toSubnets, Connection::destination));
         indexes.put(
@@ -107,6 +113,18 @@ final class RuleValues {
         indexes.put(
                 Condition.TO_ZONE,
                 new ZoneIndex(rules, zones, RulePolicy::toZones, Connection::destinationZone));
+        indexes.put(
+                Condition.USER,
+                new NameIndex<>(rules, 1, RulePolicy::users, c -> c.identity().user()));
+        indexes.put(
+                Condition.USER_GROUP,
+                new MembershipIndex(rules, RulePolicy::groups, c -> c.identity().groups()));
+    }
+
+    private static int[][] nothingFurther() {
+        int[][] nothing = new int[CONDITIONS][];
+        Arrays.fill(nothing, NOTHING);
+        return nothing;
     }
 
     private ConditionIndex index(Condition condition) {
@@ -121,21 +139,28 @@ final class RuleValues {
     int[] named(RulePolicy rule, Condition condition) {
         int from = first[condition.ordinal()];
         int[] numbers = index(condition).named(rule);
-        return numbers.length == 0
-                ? NOTHING
-                : IntStream.of(numbers).map(number -> from + number).toArray();
+        return numbers.length == 0 ? NOTHING : numbered(from, numbers);
     }
 
     /** What the rules can find in this connection. */
     Facts facts(Connection connection) {
         int[] closest = new int[CONDITIONS];
         Arrays.fill(closest, NONE);
+        int[][] further = NOTHING_FURTHER;
         for (int i = 0; i < made.length; i++) {
             int condition = made[i].ordinal();
             closest[condition] = numbered(first[condition], indexesMade[i].find(connection));
+            int[] others = indexesMade[i].further(connection);
+            if (others.length > 0) {
+                further = further == NOTHING_FURTHER ? further.clone() : further;
+                further[condition] = numbered(first[condition], others);
+            }
         }
-        return new Facts(
-                this, closest, connection.source().port(), connection.destination().port());
+        return new Facts(this, closest, further, connection);
+    }
+
+    private static int[] numbered(int first, int[] numbers) {
+        return IntStream.of(numbers).map(number -> first + number).toArray();
     }
 
     /** The next wider value behind one, or {@link #NONE}. */

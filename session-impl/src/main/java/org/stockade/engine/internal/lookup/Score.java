@@ -8,7 +8,10 @@ package org.stockade.engine.internal.lookup;
  * @param sourcePort 2 by a single port, 1 by a range
  * @param sourcePrefix length of the longest matching subnet, plus 1
  * @param sourceDepth depth of the deepest matching zone, 1 for a root
+ * @param destinationHost 1 by the name of a host
  * @param destinationInterface 2 by the interface's name, else 1 by its group
+ * @param user 1 by the user's name
+ * @param group 1 by a group of the user
  */
 public record Score(
         int inbound,
@@ -17,13 +20,16 @@ public record Score(
         int destinationPort,
         int sourcePrefix,
         int sourceDepth,
+        int destinationHost,
         int destinationPrefix,
         int destinationInterface,
-        int destinationDepth)
+        int destinationDepth,
+        int user,
+        int group)
         implements Comparable<Score> {
 
     /** The largest depth that {@link #pack} has room for. */
-    static final int DEEPEST = (1 << 19) - 1;
+    static final int DEEPEST = (1 << 17) - 1;
 
     /**
      * All components in one number, not negative, that compares as they do one after another. Rules
@@ -36,32 +42,41 @@ public record Score(
             int destinationPort,
             int sourcePrefix,
             int sourceDepth,
+            int destinationHost,
             int destinationPrefix,
             int destinationInterface,
-            int destinationDepth) {
+            int destinationDepth,
+            int user,
+            int group) {
         long bits = inbound;
         bits = bits << 1 | protocol;
         bits = bits << 2 | sourcePort;
         bits = bits << 2 | destinationPort;
         bits = bits << 8 | sourcePrefix;
-        bits = bits << 19 | sourceDepth;
+        bits = bits << 17 | sourceDepth;
+        bits = bits << 1 | destinationHost;
         bits = bits << 8 | destinationPrefix;
         bits = bits << 2 | destinationInterface;
-        return bits << 19 | destinationDepth;
+        bits = bits << 17 | destinationDepth;
+        bits = bits << 1 | user;
+        return bits << 1 | group;
     }
 
     /** The components of a packed score. */
     static Score unpack(long bits) {
         return new Score(
-                (int) (bits >>> 61),
-                (int) (bits >>> 60) & 1,
-                (int) (bits >>> 58) & 3,
-                (int) (bits >>> 56) & 3,
-                (int) (bits >>> 48) & 0xff,
-                (int) (bits >>> 29) & DEEPEST,
+                (int) (bits >>> 60),
+                (int) (bits >>> 59) & 1,
+                (int) (bits >>> 57) & 3,
+                (int) (bits >>> 55) & 3,
+                (int) (bits >>> 47) & 0xff,
+                (int) (bits >>> 30) & DEEPEST,
+                (int) (bits >>> 29) & 1,
                 (int) (bits >>> 21) & 0xff,
                 (int) (bits >>> 19) & 3,
-                (int) bits & DEEPEST);
+                (int) (bits >>> 2) & DEEPEST,
+                (int) (bits >>> 1) & 1,
+                (int) bits & 1);
     }
 
     @Override
@@ -77,8 +92,11 @@ public record Score(
                 destinationPort,
                 sourcePrefix,
                 sourceDepth,
+                destinationHost,
                 destinationPrefix,
                 destinationInterface,
-                destinationDepth);
+                destinationDepth,
+                user,
+                group);
     }
 }

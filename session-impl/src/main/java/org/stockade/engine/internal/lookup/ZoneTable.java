@@ -38,6 +38,13 @@ public final class ZoneTable {
         }
     }
 
+    /** Whether the address itself is a subnet of some zone. */
+    boolean hasExactly(InetAddress address) {
+        int number = subnets.find(address);
+        return number != SubnetTable.NONE
+                && subnets.length(number) == 8 * address.getAddress().length;
+    }
+
     /** The zone of the longest subnet that contains the address; empty outside all zones. */
     public Optional<Zone> find(InetAddress address) {
         int number = subnets.find(address);

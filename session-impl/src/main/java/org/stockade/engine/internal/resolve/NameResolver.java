@@ -2,7 +2,9 @@ package org.stockade.engine.internal.resolve;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.EndpointClosedException;
@@ -114,6 +117,35 @@ public final class NameResolver implements AutoCloseable {
         return failed instanceof IOException told
                 ? String.valueOf(told.getMessage())
                 : String.valueOf(failed);
+    }
+
+    /**
+     * Has a name resolved and {@code told} called, on a thread of this; {@code false} if too many
+     * wait already. Never waits.
+     *
+     * @param told of the addresses, or of nothing where there is no answer
+     */
+    public boolean ask(String host, Consumer<Optional<List<InetAddress>>> told) {
+        try {
+            pool.execute(
+                    () -> {
+                        Optional<List<InetAddress>> found = Optional.empty();
+                        try {
+                            found =
+                                    Optional.of(
+                                            Arrays.stream(InetAddress.getAllByName(host))
+                                                    .map(each -> new SockAddr(each, 0).address())
+                                                    .toList());
+                        } catch (UnknownHostException noAnswer) {
+                            // Told as nothing, as what never came.
+                        } finally {
+                            told.accept(found);
+                        }
+                    });
+            return true;
+        } catch (RejectedExecutionException full) {
+            return false;
+        }
     }
 
     @Override

@@ -1,6 +1,11 @@
 package org.stockade.engine.internal.lookup;
 
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -8,6 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.policy.RulePolicy;
+import org.stockade.policy.Schedule;
 import org.stockade.session.Subnet;
 import org.stockade.session.Zone;
 
@@ -33,6 +39,9 @@ final class RandomRules {
         "1-65535", "80", "80-90", "443", "5", "0", "1024-2000", "1-1023", "85", "70-80"
     };
     private static final int[] PORT = {0, 5, 80, 85, 90, 443, 1024, 2000, 40000};
+    private static final String[] HOSTS = {"a.example", "b.example", "c.example"};
+    private static final String[] USERS = {"ada", "bob"};
+    private static final String[] GROUPS = {"staff", "admins", "guests"};
     private static final String[] LISTENERS = {"surf", "intake", "inline"};
 
     final Random random;
@@ -85,6 +94,10 @@ final class RandomRules {
         some(8, () -> rule.fromGroups(anInterface().group()));
         some(8, () -> rule.toGroups(anInterface().group()));
         some(4, () -> rule.protocols(random.nextBoolean() ? 6 : 17));
+        some(6, () -> rule.toHosts(pick(HOSTS)));
+        some(12, () -> rule.users(pick(USERS)));
+        some(12, () -> rule.groups(pick(GROUPS)));
+        some(6, () -> rule.times(schedule()));
         return rule.done();
     }
 
@@ -107,7 +120,35 @@ final class RandomRules {
                 source,
                 table.find(source.address()),
                 destination,
-                table.find(destination.address()));
+                table.find(destination.address()),
+                few(HOSTS),
+                new Identity(
+                        random.nextBoolean() ? Optional.of(pick(USERS)) : Optional.empty(),
+                        few(GROUPS)),
+                Instant.EPOCH.plus(Duration.ofMinutes(random.nextInt(7 * 24 * 60))));
+    }
+
+    /** Mostly none of these, at most two. */
+    private List<String> few(String[] from) {
+        return switch (random.nextInt(4)) {
+            case 0 -> List.of(pick(from));
+            case 1 -> List.of(pick(from), pick(from));
+            default -> List.of();
+        };
+    }
+
+    private Schedule schedule() {
+        int from = random.nextInt(Schedule.DAY);
+        int length = 1 + random.nextInt(Schedule.DAY - 1);
+        return new Schedule(
+                EnumSet.of(day(), day()),
+                from,
+                (from + length - 1) % Schedule.DAY + 1,
+                Optional.of(ZoneOffset.UTC));
+    }
+
+    private DayOfWeek day() {
+        return DayOfWeek.of(1 + random.nextInt(7));
     }
 
     void connections(int count, Consumer<Connection> check) {

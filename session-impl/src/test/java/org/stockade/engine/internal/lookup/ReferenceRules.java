@@ -67,6 +67,9 @@ final class ReferenceRules {
         int sourceDepth = depth(r.fromZones(), c.sourceZone());
         int toPrefix = prefix(r.toSubnets(), c.destination().address());
         int toDepth = depth(r.toZones(), c.destinationZone());
+        int toHost = c.destinationHosts().stream().anyMatch(r.toHosts()::contains) ? 1 : 0;
+        int user = c.identity().user().filter(r.users()::contains).isPresent() ? 1 : 0;
+        int userGroup = c.identity().groups().stream().anyMatch(r.groups()::contains) ? 1 : 0;
 
         boolean matches =
                 (r.listeners().isEmpty() || r.listeners().contains(c.listener()))
@@ -78,9 +81,14 @@ final class ReferenceRules {
                         && (unset(
                                         r.toSubnets(),
                                         r.toZones(),
+                                        r.toHosts(),
                                         r.toInterfaces(),
                                         r.toInterfaceGroups())
-                                || toPrefix + toName + toGroup + toDepth > 0);
+                                || toHost + toPrefix + toName + toGroup + toDepth > 0)
+                        && (unset(r.users()) || user > 0)
+                        && (unset(r.groups()) || userGroup > 0)
+                        && (unset(r.times())
+                                || r.times().stream().anyMatch(time -> time.holds(c.at())));
         return matches
                 ? Optional.of(
                         new int[] {
@@ -90,9 +98,12 @@ final class ReferenceRules {
                             destinationPort,
                             sourcePrefix,
                             sourceDepth,
+                            toHost,
                             toPrefix,
                             Math.max(toName, toGroup),
-                            toDepth
+                            toDepth,
+                            user,
+                            userGroup
                         })
                 : Optional.empty();
     }

@@ -14,18 +14,26 @@ import org.stockade.policy.RulePolicy;
 
 /** Core.md section 39, invariant 8. */
 class RuleTablePropertyTest {
-    /** 20 policies of each size, 2,500 connections each: 200,000 look-ups. */
+    private static final int A_POLICY = 2_500;
+    private static final int SIZES = 4;
+
+    /**
+     * Look-ups in all; {@code -Dstockade.rule.lookups=1000000} for a long run, of which each policy
+     * has 2,500.
+     */
+    private static final int LOOK_UPS = Integer.getInteger("stockade.rule.lookups", 200_000);
+
     @ParameterizedTest
     @ValueSource(ints = {3, 12, 60, 300})
     void bestRuleShouldBeThatOfTheReference(int size) {
         AtomicInteger matched = new AtomicInteger();
-        for (int seed = 0; seed < 20; seed++) {
+        for (int seed = 0; seed < LOOK_UPS / SIZES / A_POLICY; seed++) {
             RandomRules random = new RandomRules(1000L * size + seed);
             List<RulePolicy> rules = random.rules(size);
             RuleTable table = new RuleTable(rules, random.zones);
             ReferenceRules reference = new ReferenceRules(rules);
             random.connections(
-                    2_500,
+                    A_POLICY,
                     connection -> {
                         List<Integer> ids = ids(table.best(connection));
                         assertThat(ids).as("%s", connection).isEqualTo(reference.best(connection));

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.stockade.engine.internal.lookup.Rules.rule;
 
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.policy.RulePolicy;
+import org.stockade.policy.Schedule;
 import org.stockade.session.Subnet;
 import org.stockade.session.Zone;
 
@@ -19,6 +25,7 @@ class RuleTableTest {
             new Zone("office", null, List.of(Subnet.parse("10.1.0.0/16")));
     private static final Zone SERVERS =
             new Zone("servers", OFFICE, List.of(Subnet.parse("10.1.9.0/24")));
+    private static final Optional<ZoneId> UTC = Optional.of(ZoneOffset.UTC);
     private static final Zone WORLD = new Zone("world", null, List.of(Subnet.parse("0.0.0.0/0")));
     private static final List<Zone> ZONES = List.of(OFFICE, SERVERS, WORLD);
     private static final Interface ETH0 =
@@ -178,6 +185,73 @@ class RuleTableTest {
 
     // 20,000 rules, each with its own subnet and port, are narrowed down to a handful.
     @Test
+    void timeShouldFilterWithoutScore() {
+        Rules always = rule(1).fromZones("office");
+        Rules atWork =
+                rule(2).fromZones("office")
+                        .times(new Schedule(EnumSet.of(DayOfWeek.THURSDAY), 0, 60, UTC));
+        Connection thursday = connection("10.1.2.3:4000", "172.16.0.1:80");
+        assertThat(best(thursday, atWork)).isEqualTo(2);
+        assertThat(table(atWork).best(at(thursday, Instant.EPOCH.plusSeconds(3600)))).isEmpty();
+        assertThat(table(always, atWork).best(thursday).orElseThrow().collided())
+                .containsExactly(2);
+    }
+
+    @Test
+    void hostNameShouldRankAboveTheLongestPrefix() {
+        Rules host = rule(2).toHosts("b.example", "c.example");
+        Rules address = rule(1).toSubnets("172.16.0.1").toZones("world");
+        Connection both = to(List.of("a.example", "c.example"), Identity.UNKNOWN);
+        assertThat(best(both, address, host)).isEqualTo(2);
+        assertThat(best(to(List.of("a.example"), Identity.UNKNOWN), address, host)).isEqualTo(1);
+        // Yet below the group before it.
+        assertThat(best(both, rule(3).fromZones("office"), host)).isEqualTo(3);
+    }
+
+    @Test
+    void userShouldRankAboveGroupAndBothBelowAllElse() {
+        Identity ada = new Identity(Optional.of("ada"), List.of("staff", "admins"));
+        Rules user = rule(3).users("ada");
+        Rules group = rule(2).groups("admins");
+        assertThat(best(to(List.of(), ada), group, user)).isEqualTo(3);
+        assertThat(best(to(List.of(), ada), rule(4), group)).isEqualTo(2);
+        assertThat(best(to(List.of(), ada), user, rule(5).toZones("world"))).isEqualTo(5);
+        assertThat(table(user, group).best(to(List.of(), Identity.UNKNOWN))).isEmpty();
+        assertThat(table(rule(6).users("ada").groups("guests")).best(to(List.of(), ada)))
+                .as("both must hold")
+                .isEmpty();
+    }
+
+    private static Connection to(List<String> hosts, Identity identity) {
+        Connection c = connection("10.1.2.3:4000", "172.16.0.1:80");
+        return new Connection(
+                c.listener(),
+                c.protocol(),
+                c.inbound(),
+                c.source(),
+                c.sourceZone(),
+                c.destination(),
+                c.destinationZone(),
+                hosts,
+                identity,
+                c.at());
+    }
+
+    private static Connection at(Connection c, Instant at) {
+        return new Connection(
+                c.listener(),
+                c.protocol(),
+                c.inbound(),
+                c.source(),
+                c.sourceZone(),
+                c.destination(),
+                c.destinationZone(),
+                c.destinationHosts(),
+                c.identity(),
+                at);
+    }
+
+    @Test
     void lookUpShouldCompareFewOfManyRules() {
         List<RulePolicy> rules = new ArrayList<>();
         for (int id = 1; id <= 20_000; id++) {
@@ -218,6 +292,9 @@ class RuleTableTest {
                 from,
                 zones.find(from.address()),
                 to,
-                zones.find(to.address()));
+                zones.find(to.address()),
+                List.of(),
+                Identity.UNKNOWN,
+                Instant.EPOCH);
     }
 }

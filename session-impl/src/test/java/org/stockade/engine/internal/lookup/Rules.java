@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.stockade.endpoint.PortRange;
 import org.stockade.policy.RulePolicy;
+import org.stockade.policy.Schedule;
 import org.stockade.session.Subnet;
 
 /** Writes rules as a policy would: {@code rule(1).fromZones("office").toPorts("80")}. */
@@ -23,6 +24,10 @@ final class Rules {
     private final List<Integer> fromGroups = new ArrayList<>();
     private final List<Integer> toGroups = new ArrayList<>();
     private final List<Integer> protocols = new ArrayList<>();
+    private final List<String> toHosts = new ArrayList<>();
+    private final List<String> users = new ArrayList<>();
+    private final List<String> groups = new ArrayList<>();
+    private final List<Schedule> times = new ArrayList<>();
 
     private Rules(int id) {
         this.id = id;
@@ -100,6 +105,26 @@ final class Rules {
         return this;
     }
 
+    Rules toHosts(String... names) {
+        Collections.addAll(toHosts, names);
+        return this;
+    }
+
+    Rules users(String... names) {
+        Collections.addAll(users, names);
+        return this;
+    }
+
+    Rules groups(String... names) {
+        Collections.addAll(groups, names);
+        return this;
+    }
+
+    Rules times(Schedule... some) {
+        Collections.addAll(times, some);
+        return this;
+    }
+
     RulePolicy done() {
         return new RulePolicy(
                 id,
@@ -115,6 +140,10 @@ final class Rules {
                 fromGroups,
                 toGroups,
                 protocols,
+                toHosts,
+                users,
+                groups,
+                times,
                 Optional.of("service-" + id),
                 Optional.empty(),
                 "test.yaml:" + id + ":1");

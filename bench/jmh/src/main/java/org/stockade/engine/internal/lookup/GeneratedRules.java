@@ -2,6 +2,7 @@ package org.stockade.engine.internal.lookup;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,10 @@ final class GeneratedRules {
                 source,
                 table.find(source.address()),
                 destination,
-                table.find(destination.address()));
+                table.find(destination.address()),
+                List.of(),
+                Identity.UNKNOWN,
+                Instant.EPOCH);
     }
 
     /** The number-th /24 from 10.0.0.0 on. */
@@ -116,6 +120,10 @@ final class GeneratedRules {
                 toSubnets,
                 List.of(),
                 toPorts,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -69,6 +69,9 @@ public class RuleLookup {
                         known.source(),
                         zones.find(known.source().address()),
                         known.destination(),
-                        zones.find(known.destination().address())));
+                        zones.find(known.destination().address()),
+                        known.destinationHosts(),
+                        known.identity(),
+                        known.at()));
     }
 }

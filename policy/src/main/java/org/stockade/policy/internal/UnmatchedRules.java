@@ -1,0 +1,71 @@
+package org.stockade.policy.internal;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.stockade.policy.RulePolicy;
+import org.stockade.session.Zone;
+
+/** Finds rules that no connection can match in this version. */
+final class UnmatchedRules {
+    private static final int TCP = 6;
+
+    /** Names of zones that an address can be in or below. */
+    private final Set<String> inhabited = new HashSet<>();
+
+    private final Problems warnings;
+
+    UnmatchedRules(List<Zone> zones, Problems warnings) {
+        this.warnings = warnings;
+        for (Zone zone : zones) {
+            if (!zone.subnets().isEmpty() || !zone.hosts().isEmpty()) {
+                Optional<Zone> at = Optional.of(zone);
+                while (at.isPresent() && inhabited.add(at.get().name())) {
+                    at = at.get().parent();
+                }
+            }
+        }
+    }
+
+    void warn(List<RulePolicy> rules) {
+        for (RulePolicy rule : rules) {
+            if (!rule.protocols().isEmpty() && !rule.protocols().contains(TCP)) {
+                tell(
+                        rule,
+                        "it wants protocols " + rule.protocols() + ", and TCP (6) alone is served");
+            }
+            if (!rule.users().isEmpty() || !rule.groups().isEmpty()) {
+                tell(
+                        rule,
+                        "it wants a user or group, and nobody is authenticated before the rules"
+                                + " decide");
+            }
+            if (rule.fromSubnets().isEmpty()) {
+                ofZones(rule, "from-zone", rule.fromZones());
+            }
+            if (rule.toSubnets().isEmpty()
+                    && rule.toHosts().isEmpty()
+                    && rule.toInterfaces().isEmpty()
+                    && rule.toInterfaceGroups().isEmpty()) {
+                ofZones(rule, "to-zone", rule.toZones());
+            }
+        }
+    }
+
+    private void ofZones(RulePolicy rule, String key, List<String> zones) {
+        if (!zones.isEmpty() && zones.stream().noneMatch(inhabited::contains)) {
+            tell(
+                    rule,
+                    key
+                            + " "
+                            + String.join(", ", zones)
+                            + " has neither subnets nor hosts, nor has a zone below it");
+        }
+    }
+
+    private void tell(RulePolicy rule, String why) {
+        warnings.addPlaced(
+                rule.place() + ": rule " + rule.id() + " never matches: " + why, Place.START);
+    }
+}

@@ -1,0 +1,11 @@
+package org.stockade.engine.internal;
+
+import java.time.InstantSource;
+
+/**
+ * What decides about a connection and stands in no policy.
+ *
+ * @param clock says which times of rules hold
+ * @param hosts the addresses of host names that policies use
+ */
+record Outside(InstantSource clock, HostNames hosts) {}
