@@ -10,6 +10,7 @@ import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.engine.internal.revision.SourceKeeping;
 import org.stockade.engine.internal.revision.UnloadWatch;
 import org.stockade.engine.internal.route.ConnectChainerFactory;
 import org.stockade.engine.internal.route.DirectRouterFactory;
@@ -85,5 +86,11 @@ public final class FixedRevisions implements RevisionSource {
     @Override
     public UnloadWatch unloadWatch() {
         return watch;
+    }
+
+    /** No jar is behind these proxies. */
+    @Override
+    public SourceKeeping keeping() {
+        return SourceKeeping.NONE;
     }
 }

@@ -2,9 +2,11 @@ package org.stockade.engine.internal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stockade.engine.internal.revision.RevisionSource;
@@ -33,6 +35,9 @@ final class Generations {
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicReference<@Nullable Generation> inForce = new AtomicReference<>();
     private final Consumer<Snapshot> bundlesChanged = changed -> adoptBundles();
+
+    /** Above 0: changed bundles wait for the policy that belongs to them. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** None is in force until {@link #publish}. */
     Generations(String fallbackName, RevisionSource revisions) {
@@ -91,7 +96,7 @@ final class Generations {
     private void adoptBundles() {
         while (true) {
             Generation before = inForce.get();
-            if (before == null || before.snapshot() == revisions.current()) {
+            if (waiting.get() > 0 || before == null || before.snapshot() == revisions.current()) {
                 return;
             }
             Generation next = compile(before.policy());
@@ -100,6 +105,20 @@ final class Generations {
                 tell(next);
                 return;
             }
+        }
+    }
+
+    /**
+     * Does something to bundles and then to the policy that new sessions see together. Until it has
+     * returned they get what was in force before, or a policy that was published meanwhile.
+     */
+    <T> T together(Supplier<T> change) {
+        waiting.incrementAndGet();
+        try {
+            return change.get();
+        } finally {
+            waiting.decrementAndGet();
+            adoptBundles();
         }
     }
 

@@ -26,7 +26,7 @@ final class Acts {
                     "audit",
                     "help");
 
-    private static final Set<String> LOOKING_AT_POLICY = Set.of("show", "check", "diff");
+    private static final Set<String> LOOKING_AT_POLICY = Set.of("show", "check", "diff", "history");
 
     private Acts() {}
 

@@ -22,8 +22,9 @@ record Command(String usage, String says, int least, int most, Work work) {
      * One call of a command.
      *
      * @param directory where relative paths begin: the caller's working directory
+     * @param actor who asks for it
      */
-    record Call(List<String> operands, Path directory) {
+    record Call(List<String> operands, Path directory, String actor) {
         String operand(int index) {
             return operands.get(index);
         }

@@ -41,6 +41,7 @@ public final class CommandLine {
         this.audit = audit;
         List<Command> all = new ArrayList<>(new SessionCommands(firewall).commands());
         all.addAll(new PolicyCommands(firewall).commands());
+        all.addAll(new ChangeCommands(firewall).commands());
         all.addAll(new GenerationCommands(firewall).commands());
         all.addAll(new HealthCommands(health).commands());
         all.addAll(new BundleCommands(context, deployment).commands());
@@ -72,10 +73,13 @@ public final class CommandLine {
         boolean asJson = line.contains(JSON);
         List<String> words = line.stream().filter(word -> !word.equals(JSON)).toList();
         if (words.isEmpty() || !knows(words.getFirst()) || !Acts.isAct(words)) {
-            return run(words, directory, asJson);
+            return run(words, directory, actor, asJson);
         }
         return recorded(
-                actor, Acts.name(words), Acts.subject(words), () -> run(words, directory, asJson));
+                actor,
+                Acts.name(words),
+                Acts.subject(words),
+                () -> run(words, directory, actor, asJson));
     }
 
     /** Does what is an administrative act, and records it if a log is kept. */
@@ -91,9 +95,9 @@ public final class CommandLine {
         return printed;
     }
 
-    private Printed run(List<String> words, Path directory, boolean asJson) {
+    private Printed run(List<String> words, Path directory, String actor, boolean asJson) {
         try {
-            Answer answer = answer(words, directory);
+            Answer answer = answer(words, directory, actor);
             String out =
                     asJson
                             ? json.of(answer.value()) + "\n"
@@ -107,13 +111,14 @@ public final class CommandLine {
         }
     }
 
-    private Answer answer(List<String> words, Path directory) throws CommandException {
+    private Answer answer(List<String> words, Path directory, String actor)
+            throws CommandException {
         String name = words.isEmpty() ? "" : words.getFirst();
         @Nullable Command command = commands.get(name);
         if (command == null) {
             throw CommandException.usage(unknown(name));
         }
-        return command.run(new Command.Call(words.subList(1, words.size()), directory));
+        return command.run(new Command.Call(words.subList(1, words.size()), directory, actor));
     }
 
     private Answer help() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.stockade.access.Firewall;
+import org.stockade.access.PolicyChanges;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.Subnet;
 import org.stockade.session.Zone;
@@ -14,6 +15,7 @@ import org.stockade.session.Zone;
 final class FakeFirewall implements Firewall {
     final List<String> asked = new ArrayList<>();
     String startFailure = "";
+    final FakeChanges changes = new FakeChanges(this);
     Unloads unloads = new Unloads(3, 2, 2, List.of());
 
     private final Zone world =
@@ -136,6 +138,11 @@ final class FakeFirewall implements Firewall {
     public PolicyReport load(String origin, String text) {
         asked.add("load " + origin);
         return check(origin, text);
+    }
+
+    @Override
+    public PolicyChanges changes() {
+        return changes;
     }
 
     @Override
