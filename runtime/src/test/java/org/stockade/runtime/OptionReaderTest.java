@@ -74,7 +74,7 @@ class OptionReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "run --polcy x   | run: unknown option \"--polcy\"; use --policy, --deploy, --state",
+                "run --polcy x   | run: unknown option \"--polcy\"; use --policy, --deploy, --state, --fallback",
                 "run --policy    | run: --policy wants a value",
                 "run --policy=   | --policy: \"\" is not a path",
                 "run x           | run: \"x\" is one word too many",
