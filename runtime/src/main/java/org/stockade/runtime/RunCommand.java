@@ -95,6 +95,7 @@ final class RunCommand {
         try {
             started.startEngine();
             control.ask("await " + START_SECONDS);
+            result = control.ask("fallback").lines().findFirst().orElse(result);
         } catch (LaunchException failure) {
             result = LaunchException.line(failure);
             throw failure;

@@ -1,8 +1,15 @@
 package org.stockade.engine.internal.revision;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,8 +86,12 @@ final class SourceKeeper implements SourceKeeping {
         Path jar = folder.resolve(hash + ".jar");
         if (!Files.exists(jar)) {
             Path fresh = folder.resolve(hash + ".new");
-            try (OutputStream out = Files.newOutputStream(fresh)) {
+            try (FileChannel file = FileChannel.open(fresh, CREATE, WRITE, TRUNCATE_EXISTING)) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file));
                 CopyJar.writeUnchanged(new BundleEntries(bundle), out);
+                out.flush();
+                // The marker that needs it must not outlive it.
+                file.force(true);
             }
             Files.move(fresh, jar, StandardCopyOption.ATOMIC_MOVE);
         }

@@ -206,4 +206,26 @@ class ChangesTest {
         assertThat(commit("c")).singleElement().asString().contains("no way back");
         assertThat(engine.inForce).isEqualTo("b");
     }
+
+    @Test
+    void commitWithoutAStateFolderShouldSayThatARestartForgetsIt() {
+        Path scratch = state.resolve("scratch");
+        Changes forgetful =
+                new Changes(
+                        engine,
+                        engine,
+                        Archive.temporary(scratch),
+                        (after, work) -> {},
+                        () -> engine.now);
+        assertThat(FakeEngine.start(forgetful, "a")).isEmpty();
+
+        assertThat(forgetful.commit("ann", "x", "b", MINUTE).warnings())
+                .singleElement()
+                .asString()
+                .contains("no state.dir is configured");
+        assertThat(forgetful.rollback("ann", OptionalLong.empty()).errors()).isEmpty();
+        assertThat(engine.inForce).isEqualTo("a");
+        forgetful.close();
+        assertThat(scratch).doesNotExist();
+    }
 }
