@@ -98,8 +98,7 @@ class UpdateSoakIT {
     }
 
     /** So many updates, one after the other, while requests come; returns when the last is done. */
-    private static void update(SoakLoad load, Bundle http, byte[] jar, int times)
-            throws Exception {
+    private static void update(SoakLoad load, Bundle http, byte[] jar, int times) throws Exception {
         load.during(
                 () -> {
                     for (int i = 0; i < times; i++) {
