@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
+import org.stockade.access.PolicyChanges.Change;
 
 /** Reads policy documents; an OSGi service. */
 @ProviderType
@@ -25,6 +26,15 @@ public interface PolicyParser {
 
     /** The JSON Schema (2020-12) of the document, generated from the records it is bound to. */
     String schema();
+
+    /**
+     * What is different in a document from another. Order, comments, defaults written out and rules
+     * that only move are no difference.
+     *
+     * @param before a document without errors, likewise {@code after}
+     * @throws IllegalArgumentException if one of them cannot be read at all
+     */
+    List<Change> diff(String before, String after);
 
     /**
      * What was read.

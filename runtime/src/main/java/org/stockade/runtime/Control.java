@@ -9,7 +9,7 @@ import java.util.function.Function;
 record Control(Function<String, String> inside) {
     /**
      * Asks for {@code await SECONDS}, {@code listeners}, {@code transport}, {@code drain SECONDS},
-     * {@code check FILE}, {@code refusal FILE} or {@code begin}.
+     * {@code check FILE}, {@code fallback}, {@code refusal FILE} or {@code begin}.
      *
      * @throws LaunchException if it failed; the message has a line a problem
      */

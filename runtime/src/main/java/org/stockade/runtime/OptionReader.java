@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record OptionReader(Map<String, String> environment) {
     static final String USAGE =
             """
-            usage: stockade run [--policy FILE] [--deploy DIR] [--state DIR]
+            usage: stockade run [--policy FILE] [--deploy DIR] [--state DIR] [--fallback last-good|none]
                    stockade check [--deploy DIR] [--totality] FILE
                    stockade ctl [--state DIR] [--json] [COMMAND...]
                    stockade cache
@@ -50,9 +50,19 @@ record OptionReader(Map<String, String> environment) {
     }
 
     private Options run(List<String> words) throws LaunchException {
-        Parsed parsed = Parsed.of("run", List.of("--policy", "--deploy", "--state"), words);
+        Parsed parsed =
+                Parsed.of("run", List.of("--policy", "--deploy", "--state", "--fallback"), words);
         parsed.expectOperands(0);
-        return new Options.Run(parsed.path("--policy"), parsed.path("--deploy"), state(parsed));
+        String fallback = parsed.options.getOrDefault("--fallback", "last-good");
+        if (!fallback.equals("last-good") && !fallback.equals("none")) {
+            throw LaunchException.usage(
+                    "run: --fallback \"" + fallback + "\" is not known; use last-good or none");
+        }
+        return new Options.Run(
+                parsed.path("--policy"),
+                parsed.path("--deploy"),
+                state(parsed),
+                fallback.equals("last-good"));
     }
 
     private static Options check(List<String> words) throws LaunchException {

@@ -6,8 +6,13 @@ import java.util.Optional;
 
 /** What the command line asks for. */
 sealed interface Options {
-    /** Serves in the foreground; without a policy the embedded default. */
-    record Run(Optional<Path> policy, Optional<Path> deploy, Path state) implements Options {}
+    /**
+     * Serves in the foreground; without a policy the embedded default.
+     *
+     * @param fallsBack whether the last good policy may serve in place of one with errors
+     */
+    record Run(Optional<Path> policy, Optional<Path> deploy, Path state, boolean fallsBack)
+            implements Options {}
 
     /** Checks a policy without opening a listener; {@code totality}: tells what it decides. */
     record Check(Path policy, Optional<Path> deploy, boolean totality) implements Options {}

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +71,7 @@ final class RunCommand {
             startEngine(started, control);
             logging.serving();
             serving.set(control);
-            terminal.out().println(readyLine(control.ask("listeners")));
+            terminal.out().println(readyLine(control.ask("listeners"), fallback(control)));
             deploy.ifPresent(DeployFolder::start);
             try (CacheMaker maker = CacheMaker.ofProcess()) {
                 cacheMaker.set(maker);
@@ -96,6 +95,7 @@ final class RunCommand {
         try {
             started.startEngine();
             control.ask("await " + START_SECONDS);
+            result = control.ask("fallback").lines().findFirst().orElse(result);
         } catch (LaunchException failure) {
             result = LaunchException.line(failure);
             throw failure;
@@ -150,18 +150,19 @@ final class RunCommand {
         }
     }
 
-    private Map<String, String> properties() throws LaunchException, IOException {
+    private Map<String, String> properties() throws IOException {
         Map<String, String> properties = new HashMap<>();
         properties.put("org.stockade.state.dir", options.state().toString());
         if (options.policy().isPresent()) {
-            Path policy = options.policy().get().toAbsolutePath().normalize();
-            if (!Files.isRegularFile(policy) || !Files.isReadable(policy)) {
-                throw LaunchException.failed(
-                        "policy file " + policy + " does not exist or cannot be read");
-            }
-            properties.put("org.stockade.policy.file", policy.toString());
+            // Whether it is there and right, the engine says, which may know a good one of before.
+            properties.put(
+                    "org.stockade.policy.file",
+                    options.policy().get().toAbsolutePath().normalize().toString());
         } else {
             properties.put("org.stockade.policy.text", defaultPolicy());
+        }
+        if (!options.fallsBack()) {
+            properties.put("org.stockade.policy.fallback", "none");
         }
         return properties;
     }
@@ -176,8 +177,18 @@ final class RunCommand {
         }
     }
 
+    /**
+     * What serves in place of the policy that was to: told with every mistake, and in short for the
+     * ready line. Empty if that policy does.
+     */
+    private String fallback(Control control) throws LaunchException {
+        List<String> lines = control.ask("fallback").lines().toList();
+        lines.stream().skip(1).forEach(terminal.err()::println);
+        return lines.isEmpty() ? "" : " (" + lines.getFirst() + ")";
+    }
+
     /** {@code ready in 0.6 s: surf 127.0.0.1:3128, intake 127.0.0.1:8080}. */
-    private String readyLine(String listeners) {
+    private String readyLine(String listeners, String fallback) {
         // Of the process, but not with the time the script has spent on a build.
         Duration age =
                 Boolean.getBoolean("stockade.built")
@@ -185,8 +196,9 @@ final class RunCommand {
                         : ProcessAge.now(begun);
         return String.format(
                 Locale.ROOT,
-                "ready in %.1f s: %s",
+                "ready in %.1f s: %s%s",
                 age.toMillis() / 1000.0,
-                String.join(", ", listeners.lines().toList()));
+                String.join(", ", listeners.lines().toList()),
+                fallback);
     }
 }

@@ -25,7 +25,13 @@ class OptionReaderTest {
                         new Options.Run(
                                 Optional.of(Path.of("edge.yaml")),
                                 Optional.of(Path.of("drop")),
-                                Path.of("/s")));
+                                Path.of("/s"),
+                                true));
+        assertThat(read("run", "--state", "/s", "--fallback", "none"))
+                .isEqualTo(
+                        new Options.Run(Optional.empty(), Optional.empty(), Path.of("/s"), false));
+        assertThatThrownBy(() -> read("run", "--fallback", "never"))
+                .hasMessageContaining("use last-good or none");
     }
 
     @Test
@@ -35,7 +41,8 @@ class OptionReaderTest {
                         new Options.Run(
                                 Optional.empty(),
                                 Optional.empty(),
-                                Path.of("/users/one/.local/state/stockade")));
+                                Path.of("/users/one/.local/state/stockade"),
+                                true));
         Options xdg =
                 new OptionReader(Map.of("HOME", "/users/one", "XDG_STATE_HOME", "/var/one"))
                         .read(List.of("ctl", "lb"));
@@ -67,7 +74,7 @@ class OptionReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "run --polcy x   | run: unknown option \"--polcy\"; use --policy, --deploy, --state",
+                "run --polcy x   | run: unknown option \"--polcy\"; use --policy, --deploy, --state, --fallback",
                 "run --policy    | run: --policy wants a value",
                 "run --policy=   | --policy: \"\" is not a path",
                 "run x           | run: \"x\" is one word too many",

@@ -161,6 +161,9 @@ public interface Firewall {
     /** Checks a policy and, if there is no error, swaps it in as a whole for new sessions. */
     PolicyReport load(String origin, String text);
 
+    /** Changes the policy with a way back. */
+    PolicyChanges changes();
+
     /** The generations that live, and ended ones whose code is still in memory; oldest first. */
     List<GenerationState> generations();
 

@@ -15,6 +15,7 @@ import org.stockade.chain.RouterFactory;
 import org.stockade.engine.internal.revision.Offered;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.engine.internal.revision.SourceKeeping;
 import org.stockade.engine.internal.revision.UnloadWatch;
 import org.stockade.engine.internal.route.ConnectChainerFactory;
 import org.stockade.engine.internal.route.DirectRouterFactory;
@@ -146,5 +147,11 @@ public final class FixedRevisions implements RevisionSource {
     @Override
     public UnloadWatch unloadWatch() {
         return watch;
+    }
+
+    /** No jar is behind these proxies. */
+    @Override
+    public SourceKeeping keeping() {
+        return SourceKeeping.NONE;
     }
 }

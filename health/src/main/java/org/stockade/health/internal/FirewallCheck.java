@@ -2,12 +2,14 @@ package org.stockade.health.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.stockade.access.Firewall;
+import org.stockade.access.PolicyChanges;
 import org.stockade.health.Finding;
 import org.stockade.health.HealthCheck;
 
@@ -33,7 +35,7 @@ public final class FirewallCheck implements HealthCheck {
         }
         try {
             firewall.get().awaitServing(Duration.ofMillis(100));
-            return List.of();
+            return changes(firewall.get().changes());
         } catch (IOException refused) {
             return String.valueOf(refused.getMessage())
                     .lines()
@@ -43,5 +45,33 @@ public final class FirewallCheck implements HealthCheck {
                                             problem, "correct the policy file and load it again"))
                     .toList();
         }
+    }
+
+    private static List<Finding> changes(PolicyChanges changes) {
+        List<Finding> found = new ArrayList<>();
+        changes.fallback()
+                .ifPresent(
+                        it ->
+                                found.add(
+                                        Finding.critical(
+                                                it.refused()
+                                                        + " is not in force, the policy of "
+                                                        + it.since()
+                                                        + " is: "
+                                                        + String.join("; ", it.errors()),
+                                                "correct the policy file and load it with policy"
+                                                        + " load")));
+        changes.pending()
+                .ifPresent(
+                        it ->
+                                found.add(
+                                        Finding.warn(
+                                                "the policy that "
+                                                        + it.user()
+                                                        + " committed goes back in "
+                                                        + it.left().toSeconds()
+                                                        + " s",
+                                                "policy confirm keeps it")));
+        return found;
     }
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Firewall;
+import org.stockade.access.PolicyChanges;
 
 /** A firewall as far as the checks ask it. */
 final class FakeFirewall {
@@ -14,6 +16,8 @@ final class FakeFirewall {
     final List<Firewall.Quarantine> quarantines = new ArrayList<>();
     final List<Firewall.GenerationState> generations = new ArrayList<>();
     final List<Firewall.HeldCopy> held = new ArrayList<>();
+    Optional<PolicyChanges.Pending> pending = Optional.empty();
+    Optional<PolicyChanges.Fallback> fallback = Optional.empty();
     String refused = "";
 
     /** What a check is given. */
@@ -28,8 +32,16 @@ final class FakeFirewall {
         return current;
     }
 
+    private Object changes() {
+        return Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {PolicyChanges.class},
+                (self, method, args) -> method.getName().equals("pending") ? pending : fallback);
+    }
+
     private @Nullable Object answer(String method) throws IOException {
         return switch (method) {
+            case "changes" -> changes();
             case "services" -> services;
             case "proxies" -> proxies;
             case "quarantines" -> quarantines;

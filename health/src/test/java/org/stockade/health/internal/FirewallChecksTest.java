@@ -13,6 +13,8 @@ import org.stockade.access.Firewall.HeldCopy;
 import org.stockade.access.Firewall.ProxyState;
 import org.stockade.access.Firewall.Quarantine;
 import org.stockade.access.Firewall.ServiceState;
+import org.stockade.access.PolicyChanges.Fallback;
+import org.stockade.access.PolicyChanges.Pending;
 import org.stockade.health.Finding;
 import org.stockade.health.Finding.Status;
 
@@ -65,6 +67,24 @@ class FirewallChecksTest {
                         tuple(
                                 Status.WARN,
                                 "proxy http: active, though it was withdrawn before: x"));
+    }
+
+    @Test
+    void policyThatServesInPlaceOfAnotherShouldBeCriticalAndOneThatWaitsBeNamed() {
+        firewall.fallback =
+                Optional.of(
+                        new Fallback("edge.yaml", List.of("edge.yaml:1:1: no"), "", Instant.EPOCH));
+        firewall.pending =
+                Optional.of(new Pending(3, "ann", "edge.yaml", "", Duration.ofSeconds(9)));
+
+        assertThat(new FirewallCheck(firewall.current()).check())
+                .extracting(Finding::status, Finding::what)
+                .containsExactly(
+                        tuple(
+                                Status.CRITICAL,
+                                "edge.yaml is not in force, the policy of 1970-01-01T00:00:00Z is:"
+                                        + " edge.yaml:1:1: no"),
+                        tuple(Status.WARN, "the policy that ann committed goes back in 9 s"));
     }
 
     @Test

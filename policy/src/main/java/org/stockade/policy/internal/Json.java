@@ -3,6 +3,7 @@ package org.stockade.policy.internal;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes JSON, RFC 8259: maps, collections, texts, numbers and truth values. */
 final class Json {
@@ -12,6 +13,40 @@ final class Json {
         StringBuilder out = new StringBuilder(4096);
         write(value, "\n", out);
         return out.append('\n').toString();
+    }
+
+    /** On one line. */
+    static String compact(Object value) {
+        StringBuilder out = new StringBuilder(64);
+        compact(value, out);
+        return out.toString();
+    }
+
+    private static void compact(Object value, StringBuilder out) {
+        switch (value) {
+            case Map<?, ?> map -> {
+                String separator = "{";
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    out.append(separator);
+                    text(String.valueOf(entry.getKey()), out);
+                    out.append(": ");
+                    compact(entry.getValue(), out);
+                    separator = ", ";
+                }
+                out.append(map.isEmpty() ? "{}" : "}");
+            }
+            case Collection<?> list -> {
+                String separator = "[";
+                for (Object item : list) {
+                    out.append(separator);
+                    compact(item, out);
+                    separator = ", ";
+                }
+                out.append(list.isEmpty() ? "[]" : "]");
+            }
+            case Optional<?> nothing -> out.append("null");
+            default -> write(value, "", out);
+        }
     }
 
     private static void write(Object value, String newLine, StringBuilder out) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.stockade.policy.RulePolicy;
 import org.stockade.policy.Schedule;
 
@@ -27,26 +28,21 @@ final class RuleCheck {
 
     /** The rules by id. */
     List<RulePolicy> rules(List<At<DocumentShape.Rule>> written) {
-        Map<Integer, Place> taken = takenIds(written);
+        checkIds(written);
+        List<Integer> ids = RuleIds.of(written.stream().map(RuleCheck::ownId).toList());
         List<RulePolicy> rules = new ArrayList<>(written.size());
-        int next = 1;
-        for (At<DocumentShape.Rule> rule : written) {
-            int id;
-            if (rule.value().id().isPresent()) {
-                id = rule.value().id().get().value();
-            } else {
-                while (taken.containsKey(next)) {
-                    next++;
-                }
-                id = next++;
-            }
-            rules.add(rule(id, rule));
+        for (int i = 0; i < ids.size(); i++) {
+            rules.add(rule(ids.get(i), written.get(i)));
         }
         rules.sort(Comparator.comparingInt(RulePolicy::id));
         return rules;
     }
 
-    private Map<Integer, Place> takenIds(List<At<DocumentShape.Rule>> written) {
+    private static OptionalInt ownId(At<DocumentShape.Rule> rule) {
+        return rule.value().id().map(id -> OptionalInt.of(id.value())).orElse(OptionalInt.empty());
+    }
+
+    private void checkIds(List<At<DocumentShape.Rule>> written) {
         Map<Integer, Place> taken = new HashMap<>();
         for (At<DocumentShape.Rule> rule : written) {
             rule.value()
@@ -65,7 +61,6 @@ final class RuleCheck {
                                 }
                             });
         }
-        return taken;
     }
 
     private static List<String> texts(List<? extends At<?>> names) {

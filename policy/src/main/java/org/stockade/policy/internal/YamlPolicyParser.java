@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
+import org.stockade.access.PolicyChanges.Change;
 import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.NatPolicy;
@@ -62,6 +63,18 @@ public final class YamlPolicyParser implements PolicyParser {
     @Override
     public String schema() {
         return Json.pretty(DocumentSchema.generate());
+    }
+
+    @Override
+    public List<Change> diff(String before, String after) {
+        return DocumentDiff.between(values(before), values(after));
+    }
+
+    private static Map<String, Object> values(String text) {
+        Problems errors = new Problems("policy");
+        return YamlReader.read(text, errors)
+                .map(DocumentValues::of)
+                .orElseThrow(() -> new IllegalArgumentException(errors.inOrder().toString()));
     }
 
     /** Another grammar has other keys: to complain of these would mislead. */

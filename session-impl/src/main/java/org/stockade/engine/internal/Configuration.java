@@ -1,28 +1,40 @@
 package org.stockade.engine.internal;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.stockade.engine.internal.change.PolicyDocument;
 
 /** What the PID {@code org.stockade} says. */
 record Configuration(Map<String, Object> values) {
-    /** A value that is there and not blank. */
-    Optional<String> text(String key) {
+    /** Same as the parser's: no larger file is read. */
+    private static final int LARGEST_POLICY = 8 << 20;
+
+    private Optional<String> text(String key) {
         return Optional.ofNullable(values.get(key))
                 .map(Object::toString)
                 .filter(value -> !value.isBlank());
     }
 
-    boolean serves() {
+    /** Whether listeners are to be opened, and not policies checked alone. */
+    boolean serve() {
         return !"false".equals(text("serve").orElse("true"));
     }
 
-    StateFolder state() {
-        return StateFolder.of(values.get("state.dir"));
+    /** Whether a start that fails may go on with the last good policy. */
+    boolean fallsBack() {
+        return !"none".equals(text("policy.fallback").orElse(""));
     }
 
-    /** Where the policy names none. */
     String firewallName() {
         return text("firewall.name").orElseGet(Configuration::hostName);
     }
@@ -34,6 +46,73 @@ record Configuration(Map<String, Object> values) {
             return dot > 0 ? name.substring(0, dot) : name;
         } catch (UnknownHostException nameless) {
             return "stockade";
+        }
+    }
+
+    /** The state folder. */
+    StateFolder state() {
+        return StateFolder.of(values.get("state.dir"));
+    }
+
+    /** What names the policy to start: its file, or {@code policy.text}; empty if nothing does. */
+    String started() {
+        return text("policy.text").isPresent()
+                ? "policy.text"
+                : file().map(Path::toString).orElse("");
+    }
+
+    private Optional<Path> file() {
+        return text("policy.file").map(name -> Path.of(name).toAbsolutePath().normalize());
+    }
+
+    /**
+     * The policy; empty if none is named.
+     *
+     * @throws IOException if it cannot be read; the message is the operator's
+     */
+    Optional<PolicyDocument> policy() throws IOException {
+        Optional<String> text = text("policy.text");
+        if (text.isPresent()) {
+            return Optional.of(new PolicyDocument("policy.text", Optional.empty(), text.get()));
+        }
+        Optional<Path> file = file();
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new PolicyDocument(
+                                String.valueOf(file.get().getFileName()),
+                                Optional.of(file.get().resolveSibling("")),
+                                read(file.get())));
+    }
+
+    private static String read(Path file) throws IOException {
+        try {
+            // Whatever its size is said to be: it may grow, and a device has none.
+            byte[] bytes;
+            try (var in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(LARGEST_POLICY + 1);
+            }
+            if (bytes.length > LARGEST_POLICY) {
+                throw new IOException(
+                        "policy "
+                                + file
+                                + " is over "
+                                + LARGEST_POLICY
+                                + " bytes, the most that is read");
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException notUtf8) {
+            throw new IOException("policy " + file + " is not UTF-8", notUtf8);
+        } catch (NoSuchFileException missing) {
+            throw new IOException("policy " + file + " does not exist", missing);
+        } catch (FileSystemException other) {
+            String reason = other.getReason();
+            throw new IOException(
+                    "policy "
+                            + file
+                            + " cannot be read: "
+                            + (reason == null ? other.getClass().getSimpleName() : reason),
+                    other);
         }
     }
 }

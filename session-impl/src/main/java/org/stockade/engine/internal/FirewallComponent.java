@@ -1,8 +1,10 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,21 +23,25 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.stockade.access.Firewall;
+import org.stockade.access.PolicyChanges;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TransportFactory;
+import org.stockade.engine.internal.change.Archive;
+import org.stockade.engine.internal.change.Changes;
+import org.stockade.engine.internal.change.PolicyDocument;
+import org.stockade.engine.internal.change.Starting;
 import org.stockade.engine.internal.revision.RevisionSource;
+import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.log.EventLog;
-import org.stockade.policy.DeploymentPolicy;
-import org.stockade.policy.Policy;
 import org.stockade.policy.PolicyParser;
 import org.stockade.policy.SignedDeployment;
-import org.stockade.policy.Totality;
 import org.stockade.session.Zone;
 
 /**
  * The firewall as an OSGi service, configured by the PID {@code org.stockade}: {@code policy.file}
  * or {@code policy.text}, {@code firewall.name}, {@code state.dir}, and {@code serve} ({@code
- * false}: check policies, open nothing).
+ * false}: check policies, open nothing), and {@code policy.fallback} ({@code none}: a start whose
+ * policy is wrong does not go on with the last good one).
  */
 @Component(
         service = Firewall.class,
@@ -45,22 +51,18 @@ import org.stockade.session.Zone;
 public final class FirewallComponent implements Firewall {
     private static final EventLog LOG = EventLog.of("core");
 
-    private final PolicyParser parser;
-    private final SignedDeployment deployment;
+    private final PolicyLoading loading;
     private final RevisionSource revisions;
     private final Engine engine;
     private final Views views;
     private final SessionViews sessionViews;
     private final GenerationViews generationViews;
     private final BudgetViews budgetViews;
-
-    /** Deployment rules and the policy they belong to come into force together. */
-    private final ReentrantLock loading = new ReentrantLock();
+    private final Changes changes;
+    private final Consumer<Snapshot> bundlesChanged;
 
     /** What is wrong with the configuration that was given last. */
     private volatile CompletableFuture<List<String>> started = new CompletableFuture<>();
-
-    private volatile boolean serve;
 
     /** Starts serving what the configuration says; a failure is kept for {@link #awaitServing}. */
     @Activate
@@ -74,10 +76,8 @@ public final class FirewallComponent implements Firewall {
                     @Nullable TransportFactory transport,
             Map<String, Object> config)
             throws IOException {
-        this.parser = parser;
-        this.deployment = deployment;
-        this.revisions = revisions;
         Configuration configuration = new Configuration(config);
+        this.revisions = revisions;
         this.engine =
                 new Engine(
                         configuration.firewallName(),
@@ -88,29 +88,62 @@ public final class FirewallComponent implements Firewall {
         this.sessionViews = new SessionViews(engine);
         this.budgetViews = new BudgetViews(engine, views);
         this.generationViews = new GenerationViews(engine.generations());
-        start(configuration);
+        this.loading = new PolicyLoading(parser, deployment, revisions, engine);
+        this.changes =
+                new Changes(
+                        loading,
+                        revisions.keeping(),
+                        archive(configuration),
+                        this::later,
+                        InstantSource.system());
+        this.bundlesChanged = snapshot -> changes.bundlesChanged();
+        revisions.onChange(bundlesChanged);
+        start(configuration, () -> first(configuration));
+    }
+
+    private static Archive archive(Configuration configuration) throws IOException {
+        Optional<Path> state =
+                configuration.state().named().filter(folder -> configuration.serve());
+        return state.isPresent()
+                ? Archive.in(state.get())
+                : Archive.temporary(Files.createTempDirectory("stockade-policy-"));
+    }
+
+    /** The timer's own thread must not wait for a policy. */
+    private void later(Duration time, Runnable work) {
+        engine.later(
+                time,
+                () -> Thread.ofPlatform().daemon().name("stockade-policy-change").start(work));
     }
 
     /** A changed configuration is a policy to load; sessions that live keep theirs. */
     @Modified
     public void modified(Map<String, Object> config) {
         started = new CompletableFuture<>();
-        start(new Configuration(config));
+        Configuration configuration = new Configuration(config);
+        start(configuration, () -> again(configuration));
     }
 
     @Deactivate
     public void deactivate() {
+        revisions.remove(bundlesChanged);
+        changes.close();
         engine.close();
     }
 
-    private void start(Configuration config) {
-        serve = config.serves();
+    /** Puts a policy in force, and says what is wrong. */
+    private interface Start {
+        List<String> run() throws IOException;
+    }
+
+    private void start(Configuration configuration, Start start) {
+        loading.serve(configuration.serve());
         List<String> errors;
         try {
-            if (serve) {
-                config.state().makeSpool();
+            if (configuration.serve()) {
+                configuration.state().makeSpool();
             }
-            errors = startWith(config);
+            errors = start.run();
         } catch (IOException | RuntimeException unreadable) {
             errors = List.of(String.valueOf(unreadable.getMessage()));
         }
@@ -119,21 +152,30 @@ public final class FirewallComponent implements Firewall {
         started.complete(errors);
     }
 
-    private List<String> startWith(Configuration config) throws IOException {
-        Optional<String> text = config.text("policy.text");
-        Optional<String> file = config.text("policy.file");
-        if (text.isPresent()) {
-            return load("policy.text", text.get()).errors();
+    private List<String> first(Configuration configuration) throws IOException {
+        if (configuration.started().isEmpty()) {
+            return nothing(configuration);
         }
-        if (file.isPresent()) {
-            Path path = Path.of(file.get());
-            return load(parser.parse(
-                            path.getFileName().toString(),
-                            path.toAbsolutePath().normalize().resolveSibling(""),
-                            PolicyFile.read(path)))
-                    .errors();
+        return changes.start(
+                new Starting.Wanted(
+                        configuration.started(),
+                        System.getProperty("user.name", "-"),
+                        configuration.fallsBack(),
+                        () -> configuration.policy().orElseThrow()));
+    }
+
+    private List<String> again(Configuration configuration) throws IOException {
+        if (!engine.generations().hasPolicy()) {
+            return first(configuration);
         }
-        return serve
+        Optional<PolicyDocument> policy = configuration.policy();
+        return policy.isPresent()
+                ? changes.load("configuration", policy.get()).errors()
+                : nothing(configuration);
+    }
+
+    private static List<String> nothing(Configuration configuration) {
+        return configuration.serve()
                 ? List.of(
                         "configuration org.stockade has neither policy.file nor policy.text; set one")
                 : List.of();
@@ -143,99 +185,22 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public PolicyReport check(String origin, String text) {
-        return check(parser.parse(origin, text));
-    }
-
-    private PolicyReport check(PolicyParser.Reading reading) {
-        PlanCompiler plans = engine.generations().trial(reading);
-        List<String> certificates =
-                reading.policy()
-                        .map(policy -> deployment.check(policy.deployment()))
-                        .orElse(List.of());
-        PolicyReport transparent = Interceptions.check(reading, engine, serve);
-        List<String> errors = Places.merge(reading.errors(), certificates);
-        return new PolicyReport(
-                Places.merge(Places.merge(errors, plans.errors()), transparent.errors()),
-                Places.merge(
-                        Places.merge(reading.warnings(), plans.warnings()),
-                        transparent.warnings()));
+        return loading.check(new PolicyDocument(origin, Optional.empty(), text));
     }
 
     @Override
     public List<String> totality(String origin, String text) {
-        PolicyParser.Reading reading = parser.parse(origin, text);
-        return new Totality(
-                        reading.policy()
-                                .orElseThrow(
-                                        () ->
-                                                new IllegalArgumentException(
-                                                        String.join("\n", reading.errors()))))
-                .lines();
+        return loading.totality(new PolicyDocument(origin, Optional.empty(), text));
     }
 
     @Override
     public PolicyReport load(String origin, String text) {
-        return load(parser.parse(origin, text));
+        return changes.load("-", origin, text);
     }
 
-    private PolicyReport load(PolicyParser.Reading reading) {
-        PolicyReport checked = check(reading);
-        if (!checked.ok()) {
-            return checked;
-        }
-        PolicyReport loaded =
-                new PolicyReport(load(reading.policy().orElseThrow()), checked.warnings());
-        if (loaded.ok()) {
-            loaded.warnings()
-                    .forEach(
-                            each ->
-                                    LOG.warning(
-                                            "policy-warning",
-                                            null,
-                                            "loaded all the same",
-                                            "warning",
-                                            each));
-        }
-        return loaded;
-    }
-
-    /** Who may deploy is decided first: the new generation holds nothing it keeps out. */
-    private List<String> load(Policy policy) {
-        loading.lock();
-        try {
-            Optional<DeploymentPolicy> before =
-                    Optional.of(engine.generations())
-                            .filter(Generations::hasPolicy)
-                            .map(generations -> generations.current().policy().deployment());
-            List<String> errors = follow(policy.deployment());
-            if (!errors.isEmpty()) {
-                return errors;
-            }
-            errors = engine.load(policy, serve);
-            if (!errors.isEmpty() && before.isPresent()) {
-                List<String> unreadable = follow(before.get());
-                unreadable.forEach(
-                        why ->
-                                LOG.error(
-                                        "deployment-stays",
-                                        null,
-                                        "the deployment rules of the refused policy stay in force",
-                                        "why",
-                                        why));
-            }
-            return errors;
-        } finally {
-            loading.unlock();
-        }
-    }
-
-    private List<String> follow(DeploymentPolicy wanted) {
-        long changes = deployment.changes();
-        List<String> errors = deployment.follow(wanted);
-        if (deployment.changes() != changes) {
-            revisions.deploymentChanged();
-        }
-        return errors;
+    @Override
+    public PolicyChanges changes() {
+        return changes;
     }
 
     @Override

@@ -3,9 +3,11 @@ package org.stockade.engine.internal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stockade.engine.internal.revision.RevisionSource;
@@ -36,6 +38,9 @@ final class Generations {
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicReference<@Nullable Served> served = new AtomicReference<>();
     private final Consumer<Snapshot> bundlesChanged = changed -> adoptBundles();
+
+    /** Above 0: changed bundles wait for the policy that belongs to them. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** None is in force until {@link #publish}. */
     Generations(String fallbackName, RevisionSource revisions, Outside outside) {
@@ -120,7 +125,7 @@ final class Generations {
     private void adoptBundles() {
         while (true) {
             Served before = served.get();
-            if (before == null || before.follows(revisions.offered())) {
+            if (waiting.get() > 0 || before == null || before.follows(revisions.offered())) {
                 return;
             }
             if (follow(before, before.policy(), List.of())) {
@@ -129,6 +134,20 @@ final class Generations {
                 // The bundles, or what is in force, have just changed again.
                 Thread.yield();
             }
+        }
+    }
+
+    /**
+     * Does something to bundles and then to the policy that new sessions see together. Until it has
+     * returned they get what was in force before, or a policy that was published meanwhile.
+     */
+    <T> T together(Supplier<T> change) {
+        waiting.incrementAndGet();
+        try {
+            return change.get();
+        } finally {
+            waiting.decrementAndGet();
+            adoptBundles();
         }
     }
 

@@ -43,6 +43,7 @@ final class JsonText {
                 }
                 json.writeEndArray();
             }
+            case Row.Written written -> json.writeRawValue(written.json());
             case Integer number -> json.writeNumber(number);
             case Long number -> json.writeNumber(number);
             case Double number -> json.writeNumber(number);

@@ -25,6 +25,7 @@ public final class LaunchConfiguration {
         Dictionary<String, Object> properties = new Hashtable<>();
         copy(context, "policy.file", properties);
         copy(context, "policy.text", properties);
+        copy(context, "policy.fallback", properties);
         copy(context, "firewall.name", properties);
         copy(context, "state.dir", properties);
         @Nullable String serve = context.getProperty(PID + ".serve");

@@ -16,9 +16,9 @@ import org.stockade.access.Firewall.PolicyReport;
 /**
  * What a launcher asks of the inside of the framework. It lives outside, where our types are not,
  * so question and answer are plain text: {@code await SECONDS}, {@code listeners}, {@code
- * transport}, {@code drain SECONDS}, {@code check FILE}; of deployment: {@code refusal FILE}; of
- * the audit log: {@code begin}, then in the same thread {@code end} with actor, act, result and
- * subject between tabs.
+ * transport}, {@code drain SECONDS}, {@code check FILE}, {@code fallback}; of deployment: {@code
+ * refusal FILE}; of the audit log: {@code begin}, then in the same thread {@code end} with actor,
+ * act, result and subject between tabs.
  *
  * <p>A failure is an {@link IllegalStateException} whose message has a line a problem.
  */
@@ -63,6 +63,7 @@ public final class LauncherControl implements Function<String, String> {
                 case "drain" -> drain(Duration.ofSeconds(Long.parseLong(operand)));
                 case "check" -> check(Path.of(operand));
                 case "totality" -> totality(Path.of(operand));
+                case "fallback" -> fallback();
                 case "refusal" -> refusal(Path.of(operand));
                 case "begin" -> begin();
                 case "end" -> end(operand);
@@ -102,6 +103,25 @@ public final class LauncherControl implements Function<String, String> {
         return firewall.get().listeners().stream()
                 .map(listening -> listening.listener() + " " + listening.address())
                 .collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * What serves in place of the policy that was to be started, for the ready line, then a line a
+     * problem with that; empty if it serves itself.
+     */
+    private String fallback() throws CommandException {
+        return firewall.get()
+                .changes()
+                .fallback()
+                .map(
+                        it ->
+                                "last good policy of "
+                                        + it.since()
+                                        + "; "
+                                        + it.refused()
+                                        + " is not in force\n"
+                                        + String.join("\n", it.errors()))
+                .orElse("");
     }
 
     /** How many sessions had to be ended. */

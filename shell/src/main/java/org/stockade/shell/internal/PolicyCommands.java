@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.stockade.access.Firewall.Explanation;
-import org.stockade.access.Firewall.PolicyReport;
 import org.stockade.access.Firewall.ProxyState;
 import org.stockade.access.Firewall.ServiceState;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.Zone;
 
-/** Commands about the policy in force and about a new one. */
+/** Commands about what the policy in force has. */
 final class PolicyCommands {
     private final CurrentFirewall current;
 
@@ -38,13 +37,7 @@ final class PolicyCommands {
                         3,
                         this::explain),
                 new Command("listeners", "the sockets that listen", 0, 0, call -> listeners()),
-                new Command("proxies", "the proxies by name", 0, 0, call -> proxies()),
-                new Command(
-                        "policy show|check FILE|totality FILE|load FILE",
-                        "the policy in force, or a new one",
-                        1,
-                        2,
-                        this::policy));
+                new Command("proxies", "the proxies by name", 0, 0, call -> proxies()));
     }
 
     private Answer services() throws CommandException {
@@ -189,50 +182,6 @@ final class PolicyCommands {
 
     private static List<String> columnsOf(List<Row> rows) {
         return rows.isEmpty() ? List.of() : List.copyOf(rows.getFirst().values().keySet());
-    }
-
-    private Answer policy(Command.Call call) throws CommandException {
-        String what = call.operand(0);
-        if (what.equals("show") && call.count() == 1) {
-            String text = current.get().policyText();
-            return new Answer(0, Row.of("policy", text), text.lines().toList());
-        }
-        if (call.count() == 2 && (what.equals("check") || what.equals("load"))) {
-            String origin = call.path(1).toString();
-            String text = PolicyFile.read(call.path(1));
-            return what.equals("check")
-                    ? report(current.get().check(origin, text), origin + ": no error")
-                    : report(
-                            current.get().load(origin, text),
-                            origin + " is in force for new sessions");
-        }
-        if (call.count() == 2 && what.equals("totality")) {
-            return totality(call.path(1).toString(), PolicyFile.read(call.path(1)));
-        }
-        throw CommandException.usage(
-                "usage: policy show | policy check FILE | policy totality FILE | policy load FILE");
-    }
-
-    private Answer totality(String origin, String text) throws CommandException {
-        try {
-            List<String> lines = current.get().totality(origin, text);
-            return new Answer(0, Row.of("lines", lines), lines);
-        } catch (IllegalArgumentException wrong) {
-            throw CommandException.failed(CommandLine.message(wrong));
-        }
-    }
-
-    private static Answer report(PolicyReport report, String fine) {
-        List<String> lines = new ArrayList<>(report.errors());
-        report.warnings().forEach(warning -> lines.add("warning: " + warning));
-        if (report.ok()) {
-            lines.add(fine);
-        }
-        Row value =
-                Row.of("ok", report.ok())
-                        .and("errors", report.errors())
-                        .and("warnings", report.warnings());
-        return new Answer(report.ok() ? 0 : 1, value, lines);
     }
 
     /** An address, with or without a port. */

@@ -9,6 +9,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 /** A policy document on disk, UTF-8. */
 final class PolicyFile {
@@ -22,7 +24,12 @@ final class PolicyFile {
             throw CommandException.failed("policy file " + file + " is a directory");
         }
         try (InputStream in = Files.newInputStream(file)) {
+            Object before = state(file);
             byte[] bytes = in.readNBytes(LONGEST + 1);
+            if (!before.equals(state(file))) {
+                throw CommandException.failed(
+                        "policy file " + file + " is being written; try again when it is complete");
+            }
             if (bytes.length > LONGEST) {
                 throw CommandException.failed(
                         "policy file " + file + " is over " + LONGEST + " bytes");
@@ -38,5 +45,11 @@ final class PolicyFile {
             throw CommandException.failed(
                     "policy file " + file + " cannot be read: " + CommandLine.message(failure));
         }
+    }
+
+    /** Another one after every change: half of a policy may be a policy, but not what was meant. */
+    private static Object state(Path file) throws IOException {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        return List.of(now.size(), now.lastModifiedTime(), String.valueOf(now.fileKey()));
     }
 }

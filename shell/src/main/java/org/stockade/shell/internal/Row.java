@@ -9,10 +9,18 @@ import java.util.stream.Collectors;
 /**
  * Named values in order: a row of a table, or an object of JSON.
  *
- * <p>A value is a text, a number, a boolean, a {@code Row}, or a list of such.
+ * <p>A value is a text, a number, a boolean, a {@code Row}, a {@link Written}, or a list of such.
  */
 final class Row {
     private final Map<String, Object> values = new LinkedHashMap<>();
+
+    /** A value that is JSON already. */
+    record Written(String json) {
+        @Override
+        public String toString() {
+            return json;
+        }
+    }
 
     static Row of(String name, Object value) {
         return new Row().and(name, value);

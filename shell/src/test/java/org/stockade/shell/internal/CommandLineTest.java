@@ -240,7 +240,7 @@ class CommandLineTest {
         Path file = Files.writeString(directory.resolve("new.yaml"), "stockade: 1\n");
         assertThat(run("policy", "load", "new.yaml").out())
                 .isEqualTo(file + " is in force for new sessions\n");
-        assertThat(firewall.asked).containsExactly("load " + file);
+        assertThat(firewall.asked).containsExactly("load root " + file);
     }
 
     @Test

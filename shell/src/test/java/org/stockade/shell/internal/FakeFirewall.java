@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.stockade.access.Firewall;
+import org.stockade.access.PolicyChanges;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.Subnet;
 import org.stockade.session.Zone;
@@ -23,6 +24,7 @@ final class FakeFirewall implements Firewall {
             List.of(
                     new ProxyState("http", "org.stockade.proxy-http 0.1.0", 9, "active"),
                     new ProxyState("text", "", -1, "not installed"));
+    final FakeChanges changes = new FakeChanges(this);
     Unloads unloads = new Unloads(3, 2, 2, List.of());
 
     private final Zone world =
@@ -235,6 +237,11 @@ final class FakeFirewall implements Firewall {
     public PolicyReport load(String origin, String text) {
         asked.add("load " + origin);
         return check(origin, text);
+    }
+
+    @Override
+    public PolicyChanges changes() {
+        return changes;
     }
 
     @Override

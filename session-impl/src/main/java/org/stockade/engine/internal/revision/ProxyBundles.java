@@ -32,6 +32,7 @@ public final class ProxyBundles implements RevisionSource {
     private final CopyMaker maker;
     private final SourceEvents events;
     private final Factories factories;
+    private final SourceKeeper keeper;
 
     /** Made by the component runtime. */
     @Activate
@@ -66,6 +67,12 @@ public final class ProxyBundles implements RevisionSource {
         this.maker = new CopyMaker(context, deployment, ledger, watch, reaper, log);
         this.events = new SourceEvents(framework, context.getBundle(), maker, ledger, reaper);
         this.factories = new Factories(context, ledger, log);
+        long engine = context.getBundle().getBundleId();
+        this.keeper =
+                new SourceKeeper(
+                        // Its bundles must stay usable however the engine ends.
+                        framework.getBundleContext(),
+                        each -> each.getBundleId() == engine || CopyMaker.isCopy(each));
     }
 
     /** Brings every active proxy bundle into service before the engine is made. */
@@ -156,5 +163,10 @@ public final class ProxyBundles implements RevisionSource {
     @Override
     public UnloadWatch unloadWatch() {
         return watch;
+    }
+
+    @Override
+    public SourceKeeping keeping() {
+        return keeper;
     }
 }

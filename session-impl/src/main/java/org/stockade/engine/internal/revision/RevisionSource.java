@@ -83,6 +83,9 @@ public interface RevisionSource {
     /** What becomes of the code of copies that have served. */
     UnloadWatch unloadWatch();
 
+    /** Keeps the jars of proxy bundles, to go back to them. */
+    SourceKeeping keeping();
+
     /**
      * A proxy bundle.
      *

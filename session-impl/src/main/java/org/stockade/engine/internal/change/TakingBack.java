@@ -1,0 +1,113 @@
+package org.stockade.engine.internal.change;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.stockade.access.Firewall.PolicyReport;
+import org.stockade.engine.internal.revision.HeldBack;
+import org.stockade.engine.internal.revision.SourceKeeping;
+import org.stockade.engine.internal.revision.SourceKeeping.Restored;
+import org.stockade.log.EventLog;
+
+/** Goes back to policy and proxy bundles of before a commit. One thread at a time. */
+final class TakingBack {
+    private static final EventLog LOG = EventLog.of("core");
+
+    private final Loader loader;
+    private final SourceKeeping bundles;
+    private final Journal journal;
+
+    TakingBack(Loader loader, SourceKeeping bundles, Journal journal) {
+        this.loader = loader;
+        this.bundles = bundles;
+        this.journal = journal;
+    }
+
+    /**
+     * Bundles first, for the former policy may need them; new sessions see both together.
+     *
+     * @param kind {@code rollback} or {@code expired}
+     * @return what is wrong: if the former policy is not in force, its errors alone; else a line a
+     *     bundle that could not be brought back
+     */
+    Outcome goBack(PendingCommit commit, String user, String kind) {
+        Optional<PolicyDocument> former = journal.document(commit.former());
+        if (former.isEmpty()) {
+            return failed(commit, List.of("the text of the policy of before is gone"));
+        }
+        List<String> failures = new ArrayList<>();
+        List<HeldBack> changed = new ArrayList<>();
+        PolicyReport report =
+                loader.together(
+                        () -> {
+                            Restored restored =
+                                    bundles.restore(commit.sources(), journal.archive().bundles());
+                            failures.addAll(restored.failures());
+                            changed.addAll(restored.changed());
+                            return loader.load(former.get());
+                        });
+        // Also where the policy did not follow: the bundles are what they were.
+        hold(changed);
+        if (!report.ok()) {
+            return failed(commit, report.errors());
+        }
+        failures.forEach(
+                why -> LOG.error("bundle-not-taken-back", null, "it stays as it is", "why", why));
+        journal.put(
+                journal.next(
+                        user,
+                        kind,
+                        former.get(),
+                        "back from " + commit.committed().entry().number()),
+                former.get());
+        journal.isGood();
+        journal.takeBack(commit.committed());
+        journal.end();
+        LOG.error(
+                "policy-taken-back",
+                null,
+                kind.equals("expired")
+                        ? "it was not confirmed in time; what was before is in force again"
+                        : "what was before is in force again",
+                "policy",
+                commit.committed().document("").shown(),
+                "user",
+                user,
+                "former",
+                former.get().shown(),
+                "bundles",
+                changed.size());
+        return new Outcome(true, new PolicyReport(List.copyOf(failures), report.warnings()));
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param isBack whether the former policy is in force
+     */
+    record Outcome(boolean isBack, PolicyReport report) {}
+
+    private static Outcome failed(PendingCommit commit, List<String> errors) {
+        LOG.error(
+                "policy-not-taken-back",
+                null,
+                "what was committed stays in force; it is tried again",
+                "policy",
+                commit.committed().document("").shown(),
+                "why",
+                String.join("; ", errors));
+        return new Outcome(false, new PolicyReport(errors, List.of()));
+    }
+
+    private void hold(List<HeldBack> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        List<HeldBack> all = new ArrayList<>(changed);
+        List<String> again = changed.stream().map(HeldBack::location).toList();
+        journal.heldBack().stream()
+                .filter(each -> !again.contains(each.location()))
+                .forEach(all::add);
+        journal.heldBack(all);
+    }
+}
