@@ -95,7 +95,7 @@ public interface PolicyChanges {
      * One entry of the history.
      *
      * @param number grows for ever
-     * @param user who asked for it
+     * @param user who asked for it; {@code -}: code, through {@link Firewall#load}
      * @param kind {@code start}, {@code load}, {@code commit}, {@code confirm}, {@code rollback} or
      *     {@code expired}
      * @param origin what the policy is called: a file name
