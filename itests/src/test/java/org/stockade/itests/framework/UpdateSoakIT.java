@@ -37,8 +37,36 @@ class UpdateSoakIT {
     @ParameterizedTest
     @EnumSource
     void updatesUnderLoadShouldLeaveEverythingAsItWas(FrameworkProduct product) throws Exception {
+        soak(product, "a new bundle cache");
+    }
+
+    /** What was installed, updated and copied then is in the cache. */
+    @ParameterizedTest
+    @EnumSource
+    void updatesAfterARestartOnTheOldCacheShouldLeaveEverythingAsItWas(FrameworkProduct product)
+            throws Exception {
+        assumeTaken(product);
+        byte[] jar = Files.readAllBytes(Places.bundle("proxy-http"));
+        port = Places.freePort();
+        try (PatternServer server = new PatternServer();
+                EmbeddedFirewall firewall =
+                        EmbeddedFirewall.start(product, storage, policy(server))) {
+            update(
+                    new SoakLoad(port, PAUSE),
+                    firewall.bundle("org.stockade.proxy-http"),
+                    jar,
+                    WARM_UP);
+        }
+        soak(product, "the bundle cache of an earlier run");
+    }
+
+    private static void assumeTaken(FrameworkProduct product) {
         Assumptions.assumeTrue(
                 product.name().equals(System.getProperty("stockade.soak.on", product.name())));
+    }
+
+    private void soak(FrameworkProduct product, String cache) throws Exception {
+        assumeTaken(product);
         byte[] jar = Files.readAllBytes(Places.bundle("proxy-http"));
         port = Places.freePort();
         try (PatternServer server = new PatternServer();
@@ -60,9 +88,10 @@ class UpdateSoakIT {
 
             System.out.printf(
                     Locale.ROOT,
-                    "soak on %s: %d updates in %d s, %d requests, %d failures%n"
+                    "soak on %s, %s: %d updates in %d s, %d requests, %d failures%n"
                             + "before: %s%nafter:  %s%nunloaded %d of %d copies%n",
                     product,
+                    cache,
                     UPDATES,
                     took.toSeconds(),
                     load.served(),
