@@ -1,7 +1,9 @@
 package org.stockade.engine.internal;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import org.stockade.log.EventLog;
 import org.stockade.session.MasterSession;
 
@@ -16,6 +18,11 @@ record LeftBehind(Engine engine, MasterSession master, String bundle) {
     private static final int MOST_LOOKS = 5;
 
     private static final Duration PAUSE = Duration.ofMillis(300);
+
+    private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.");
+
+    private static final List<String> OURS =
+            List.of("org.stockade.engine.", "org.stockade.transport.");
 
     private static final EventLog LOG = EventLog.of("core");
 
@@ -36,6 +43,9 @@ record LeftBehind(Engine engine, MasterSession master, String bundle) {
     }
 
     private void look(Thread thread, int looks) {
+        if (isInOurHands(thread)) {
+            return; // What keeps it is a fault of ours.
+        }
         if (!waitsForItsTurn(thread)) {
             accuse(thread);
         } else if (looks > 1) {
@@ -53,6 +63,24 @@ record LeftBehind(Engine engine, MasterSession master, String bundle) {
         return stack.length == 0
                 || stack[0].getClassName().equals("java.lang.VirtualThread")
                         && stack[0].getMethodName().startsWith("park");
+    }
+
+    /** Waiting inside the engine or a transport, which was to have woken it. */
+    private static boolean isInOurHands(Thread thread) {
+        Thread.State state = thread.getState();
+        return state != Thread.State.RUNNABLE
+                && state != Thread.State.TERMINATED
+                && isOurs(thread.getStackTrace());
+    }
+
+    /** Whether the innermost code that is not the JDK's is the engine's or a transport's. */
+    static boolean isOurs(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .map(StackTraceElement::getClassName)
+                .filter(name -> JDK.stream().noneMatch(name::startsWith))
+                .findFirst()
+                .filter(name -> OURS.stream().anyMatch(name::startsWith))
+                .isPresent();
     }
 
     private void accuse(Thread thread) {

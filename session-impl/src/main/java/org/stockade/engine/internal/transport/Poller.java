@@ -7,6 +7,8 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +33,7 @@ final class Poller implements AutoCloseable {
     private static final int TICK_MILLIS = 200;
 
     private final Selector selector;
+    private final Queue<SocketWire> armed = new ConcurrentLinkedQueue<>();
     private final Thread waiting;
     private final Thread looking;
 
@@ -54,9 +57,30 @@ final class Poller implements AutoCloseable {
         waiting.start();
     }
 
-    /** Registers a channel with no interest yet. */
-    SelectionKey register(SocketChannel channel, SocketWire wire) throws ClosedChannelException {
-        return channel.register(selector, 0, wire);
+    /**
+     * Somebody waits for a socket. He never touches the selector himself: its monitors are held by
+     * whoever selects, and virtual threads that wait for a monitor were seen to be woken half a
+     * minute late.
+     */
+    void arm(SocketWire wire) {
+        armed.add(wire);
+        changed();
+        if (!selector.isOpen()) {
+            wire.abandon();
+        }
+    }
+
+    /** Before each look at the selector, on the thread that looks. */
+    private void takeIn() {
+        for (SocketWire wire = armed.poll(); wire != null; wire = armed.poll()) {
+            wire.armNow();
+        }
+    }
+
+    /** Registers a channel; on a thread of this. */
+    SelectionKey register(SocketChannel channel, int operations, SocketWire wire)
+            throws ClosedChannelException {
+        return channel.register(selector, operations, wire);
     }
 
     /** A key has changed. Wakes the selector only if nobody is on his way to look at it anyhow. */
@@ -72,6 +96,7 @@ final class Poller implements AutoCloseable {
                 // What changed before this line is seen by the select, what changes after it wakes
                 // it.
                 asleep.set(true);
+                takeIn();
                 int found =
                         selector.select(Poller::ready, selector.keys().isEmpty() ? 0 : TICK_MILLIS);
                 asleep.set(false);
@@ -99,6 +124,7 @@ final class Poller implements AutoCloseable {
         while (busy && selector.isOpen()) {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
             if (busy && turns == seen) {
+                takeIn();
                 selector.selectNow(Poller::ready);
                 tick();
             }
@@ -116,6 +142,7 @@ final class Poller implements AutoCloseable {
                     // First let those run who were woken: most will want the same thing again.
                     Thread.yield();
                     turns = turns + 1;
+                    takeIn();
                     if (selector.selectNow(Poller::ready) > 0) {
                         idle = 0;
                     }
@@ -167,6 +194,9 @@ final class Poller implements AutoCloseable {
             ((SocketWire) key.attachment()).abandon();
         }
         selector.close();
+        for (SocketWire wire = armed.poll(); wire != null; wire = armed.poll()) {
+            wire.abandon();
+        }
         // Both look whether it is open before anything else.
         busy = true;
         LockSupport.unpark(looking);

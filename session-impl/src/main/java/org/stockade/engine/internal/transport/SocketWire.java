@@ -1,12 +1,13 @@
 package org.stockade.engine.internal.transport;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,16 @@ final class SocketWire implements Wire {
      */
     private static final int DRAIN_LIMIT = 16 * BufferPool.NORMAL;
 
+    private static final VarHandle WANTED;
+
+    static {
+        try {
+            WANTED = MethodHandles.lookup().findVarHandle(SocketWire.class, "wanted", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final SocketChannel channel;
     private final Poller poller;
     private final BufferPool pool;
@@ -35,6 +46,11 @@ final class SocketWire implements Wire {
     private final GatePair writers = new GatePair();
     private volatile @Nullable Gate connecting;
     private volatile boolean readerWaits;
+
+    /** Operations that the poller is still to be told of. By {@link #WANTED} alone. */
+    @SuppressWarnings("unused")
+    private volatile int wanted;
+
     private volatile boolean inputEnded;
 
     /** Of a channel that is connected to {@code remote}, or about to be. */
@@ -125,32 +141,39 @@ final class SocketWire implements Wire {
     private void arm(int operation, Gate gate) {
         try {
             SelectionKey known = key;
-            if (known == null) {
-                known = register();
+            if (known != null && (known.interestOps() & operation) != 0) {
+                return;
             }
-            if ((known.interestOpsOr(operation) & operation) == 0) {
-                poller.changed();
-            }
-        } catch (ClosedChannelException | CancelledKeyException closed) {
+        } catch (CancelledKeyException closed) {
             gate.open();
-        } catch (ClosedSelectorException transportClosed) {
-            abandon();
+            return;
         }
+        WANTED.getAndBitwiseOr(this, operation);
+        poller.arm(this);
     }
 
-    /** Nothing in here waits, so that a monitor does no harm to a virtual thread. */
-    private synchronized SelectionKey register() throws ClosedChannelException {
-        SelectionKey known = key;
-        if (known == null) {
-            known = poller.register(channel, this);
-            key = known;
+    /** On a thread of the poller: has the selector look for what is waited for. */
+    synchronized void armNow() {
+        int operations = (int) WANTED.getAndSet(this, 0);
+        try {
+            SelectionKey known = key;
+            if (known == null) {
+                key = poller.register(channel, operations, this);
+            } else {
+                known.interestOpsOr(operations);
+            }
+        } catch (ClosedChannelException | CancelledKeyException closed) {
+            openAll();
         }
-        return known;
     }
 
     /** The poller ends: nobody would wake the waiters any more. */
     void abandon() {
         reset();
+        openAll();
+    }
+
+    private void openAll() {
         open(reader);
         open(connecting);
         writers.open();
