@@ -87,7 +87,10 @@ final class Engine implements AutoCloseable {
             StateFolder state) {
         this.generations =
                 new Generations(
-                        fallbackName, revisions, new Outside(InstantSource.system(), hosts));
+                        fallbackName,
+                        revisions,
+                        new Outside(
+                                InstantSource.system(), hosts, new Absences(revisions::sources)));
         this.draining = new Draining(generations, () -> live);
         this.containment =
                 new Containment(
