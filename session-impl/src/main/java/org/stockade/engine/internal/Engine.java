@@ -98,7 +98,7 @@ final class Engine implements AutoCloseable {
                         System::nanoTime,
                         InstantSource.system());
         this.budgetWatch = new BudgetWatch(this);
-        this.canaries = new CanaryWatch(generations);
+        this.canaries = new CanaryWatch(generations, containment);
         this.transports = transports;
         this.state = state;
         this.taps = new Taps(state.taps());
