@@ -1,6 +1,8 @@
 package org.stockade.access;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -22,4 +24,22 @@ public interface Deployment {
      * @param location of the bundle, as the framework has it or is about to have it
      */
     Optional<String> refusal(Path jar, String location);
+
+    /**
+     * Whether the location is that of a jar in the folder that the distribution came with. Says
+     * nothing of the content; {@code false} where the framework knows of no such folder.
+     */
+    boolean isOfDistribution(String location);
+
+    /** The certificates that the policy in force trusts, in its order, whether it asks for any. */
+    List<Trusted> trusted();
+
+    /**
+     * A certificate that the policy trusts.
+     *
+     * @param file that has it
+     * @param subject its owner, as RFC 2253 writes names
+     * @param end of its validity
+     */
+    record Trusted(Path file, String subject, Instant end) {}
 }

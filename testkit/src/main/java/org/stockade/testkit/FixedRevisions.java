@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,6 +50,7 @@ public final class FixedRevisions implements RevisionSource {
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final UnloadWatch watch = new UnloadWatch();
     private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicInteger versions = new AtomicInteger();
     private volatile Offered offered;
     private volatile boolean tries;
 
@@ -59,9 +61,13 @@ public final class FixedRevisions implements RevisionSource {
         offered = new Offered(0, Snapshot.of(proxies, routers, CHAINERS), Optional.empty());
     }
 
-    /** What new sessions run from now on, or what is tried on some where the policy says so. */
+    /**
+     * A new version: what new sessions run from now on, or what is tried on some where the policy
+     * says so.
+     */
     void exchange(Map<String, ProxyFactory> proxies) {
-        Snapshot made = Snapshot.of(proxies, routers, CHAINERS);
+        String version = "0.0." + versions.incrementAndGet();
+        Snapshot made = Snapshot.of(version, proxies, routers, CHAINERS);
         change(
                 now ->
                         tries

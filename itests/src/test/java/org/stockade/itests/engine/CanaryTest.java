@@ -172,6 +172,23 @@ class CanaryTest {
     }
 
     @Test
+    void quarantinedVersionShouldBeWithdrawnWithThatReason() throws Exception {
+        String policy = policy(HOUR) + "budgets: { it: { errors-per-minute: 2 } }\n";
+        try (Bench bench = new Bench(Map.of("it", saying("old")), policy)) {
+            bench.exchange(Map.of("it", THROWING));
+            assertThat(sessions(bench, 4)).filteredOn("old"::equals).hasSize(2);
+            Bench.until(() -> states(bench).equals(List.of("current")));
+            assertThat(sessions(bench, 4)).containsOnly("old");
+            assertThat(bench.log.of("core.canary-withdrawn"))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "why='none.it 0.0.1 (bundle -1) was quarantined: 2 errors within a",
+                            "old_faults='0'");
+        }
+    }
+
+    @Test
     void sessionsOfAWithdrawnVersionShouldFinishOnIt() throws Exception {
         try (Bench bench = bench(HOUR)) {
             bench.exchange(Map.of("it", saying("new")));

@@ -75,8 +75,10 @@ class HealthIT {
             assertThat(found)
                     .containsKeys(
                             "debugger", "jmx", "resources", "shells", "web-console", "generations")
+                    .containsEntry("certificates", "[]")
                     .containsEntry("firewall", "[]");
             assertThat(found.get("proxies")).contains("CRITICAL", "service chat refuses");
+            assertThat(found.get("signatures")).doesNotContain("WARN", "CRITICAL");
             assertThat(services(context, FELIX)).isEmpty();
             assertThat(context.getBundle().getState()).isEqualTo(Bundle.ACTIVE);
         }

@@ -116,8 +116,14 @@ class DeploymentRulesIT {
 
             assertThat(say("a secret\r\n")).isEmpty();
             assertThat(proxies()).contains("refused: the policy lets in signed bundles alone");
+            assertThat(stockade.ctl("health").out())
+                    .contains("censor.jar: it is not signed; no session gets its proxies");
             assertThat(stockade.log("core.summary"))
-                    .anyMatch(line -> line.contains("\"text\" is not there"));
+                    .anyMatch(
+                            line ->
+                                    line.contains(
+                                            "\"text\" is not there: refused: the policy lets in"
+                                                    + " signed bundles alone; it is not signed"));
             assertThat(exchange(live, "my secret\r\n")).isEqualTo("my ******\r\n");
         }
 

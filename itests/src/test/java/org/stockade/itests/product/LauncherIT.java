@@ -66,6 +66,9 @@ class LauncherIT {
                     .matches(
                             "ready in \\d+\\.\\d s: surf 127\\.0\\.0\\.1:\\d+, surf \\[::1\\]:\\d+");
             assertThat(stockade.terminate()).isZero();
+            // Bundles stop one after the other: nothing starts anew for want of another.
+            assertThat(stockade.log("core.transport")).hasSize(1);
+            assertThat(stockade.log("core.policy-loaded")).hasSize(1);
         }
     }
 

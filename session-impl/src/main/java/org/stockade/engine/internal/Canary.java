@@ -3,11 +3,15 @@ package org.stockade.engine.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.revision.Source;
 import org.stockade.policy.CanaryPolicy;
@@ -92,6 +96,22 @@ final class Canary {
     /** No session more is split; {@code true} the first time. */
     boolean end() {
         return ended.compareAndSet(false, true);
+    }
+
+    /**
+     * The bundles with proxies that only the new side runs, as {@link Source} writes them. One that
+     * was updated to the version it had is none: what is held against it is against both sides.
+     */
+    Set<String> bundlesTried() {
+        Set<String> tried = bundles(candidate);
+        tried.removeAll(bundles(stable));
+        return tried;
+    }
+
+    private static Set<String> bundles(Generation generation) {
+        return generation.snapshot().all(Kind.PROXY).values().stream()
+                .map(revision -> revision.source().toString())
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** What is tried, with its version. */

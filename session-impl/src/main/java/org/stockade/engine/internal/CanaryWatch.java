@@ -2,14 +2,18 @@ package org.stockade.engine.internal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.stockade.engine.internal.CanaryRule.Judgement;
+import org.stockade.engine.internal.containment.Containment;
 
 /** Ends canaries: the one that runs when it has shown enough, or by hand. */
 final class CanaryWatch {
     private final Generations generations;
+    private final Containment containment;
 
-    CanaryWatch(Generations generations) {
+    CanaryWatch(Generations generations, Containment containment) {
         this.generations = generations;
+        this.containment = containment;
     }
 
     /** Looks at the one that runs. On the timer's thread, once in a while. */
@@ -18,6 +22,11 @@ final class CanaryWatch {
     }
 
     private void judge(Canary canary) {
+        Optional<String> harm = harm(canary);
+        if (harm.isPresent()) {
+            end(canary, false, harm.get());
+            return;
+        }
         Judgement judgement =
                 CanaryRule.judge(
                         canary.policy(),
@@ -29,6 +38,15 @@ final class CanaryWatch {
             case PROMOTE -> end(canary, true, judgement.why());
             case WITHDRAW -> end(canary, false, judgement.why());
         }
+    }
+
+    /** Which of the bundles that are tried is in quarantine, so that no session more tells. */
+    private Optional<String> harm(Canary canary) {
+        Set<String> tried = canary.bundlesTried();
+        return containment.quarantines().stream()
+                .filter(each -> tried.contains(each.bundle()))
+                .findFirst()
+                .map(each -> each.bundle() + " was quarantined: " + each.why());
     }
 
     /**

@@ -16,6 +16,9 @@ import org.stockade.engine.internal.change.PolicyDocument;
 
 /** What the PID {@code org.stockade} says. */
 record Configuration(Map<String, Object> values) {
+    /** Of a firewall that opens nothing and has no policy. */
+    static final Map<String, Object> NOTHING = Map.of("serve", "false");
+
     /** Same as the parser's: no larger file is read. */
     private static final int LARGEST_POLICY = 8 << 20;
 

@@ -87,7 +87,10 @@ final class Engine implements AutoCloseable {
             StateFolder state) {
         this.generations =
                 new Generations(
-                        fallbackName, revisions, new Outside(InstantSource.system(), hosts));
+                        fallbackName,
+                        revisions,
+                        new Outside(
+                                InstantSource.system(), hosts, new Absences(revisions::sources)));
         this.draining = new Draining(generations, () -> live);
         this.containment =
                 new Containment(
@@ -95,7 +98,7 @@ final class Engine implements AutoCloseable {
                         System::nanoTime,
                         InstantSource.system());
         this.budgetWatch = new BudgetWatch(this);
-        this.canaries = new CanaryWatch(generations);
+        this.canaries = new CanaryWatch(generations, containment);
         this.transports = transports;
         this.state = state;
         this.taps = new Taps(state.taps());

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -67,6 +70,7 @@ public final class FirewallComponent implements Firewall {
     /** Starts serving what the configuration says; a failure is kept for {@link #awaitServing}. */
     @Activate
     public FirewallComponent(
+            BundleContext context,
             @Reference PolicyParser parser,
             @Reference SignedDeployment deployment,
             @Reference RevisionSource revisions,
@@ -74,6 +78,22 @@ public final class FirewallComponent implements Firewall {
                             cardinality = ReferenceCardinality.OPTIONAL,
                             policyOption = ReferencePolicyOption.RELUCTANT)
                     @Nullable TransportFactory transport,
+            Map<String, Object> config)
+            throws IOException {
+        this(
+                parser,
+                deployment,
+                revisions,
+                transport,
+                isStopping(context) ? Configuration.NOTHING : config);
+    }
+
+    /** One of a framework that stays. */
+    public FirewallComponent(
+            PolicyParser parser,
+            SignedDeployment deployment,
+            RevisionSource revisions,
+            @Nullable TransportFactory transport,
             Map<String, Object> config)
             throws IOException {
         Configuration configuration = new Configuration(config);
@@ -99,6 +119,14 @@ public final class FirewallComponent implements Firewall {
         this.bundlesChanged = snapshot -> changes.bundlesChanged();
         revisions.onChange(bundlesChanged);
         start(configuration, () -> first(configuration));
+    }
+
+    /**
+     * Whether the framework takes its bundles down, one after the other: when that of a transport
+     * goes, this is made anew without it, and must open nothing until it goes itself.
+     */
+    private static boolean isStopping(BundleContext context) {
+        return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.STOPPING;
     }
 
     private static Archive archive(Configuration configuration) throws IOException {

@@ -90,7 +90,7 @@ final class Generation {
         this.zones = new ZoneFinder(policy.zones(), outside.hosts()::at);
         this.rules = new RuleTable(policy.rules(), policy.zones());
         this.interfaces = usesInterfaces(policy) ? systemInterfaces() : new Interfaces(List.of());
-        PlanCompiler compiler = new PlanCompiler(snapshot);
+        PlanCompiler compiler = new PlanCompiler(snapshot, outside.absences());
         compiler.nat(policy.nat());
         compiler.resolvers(policy.resolvers());
         policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));

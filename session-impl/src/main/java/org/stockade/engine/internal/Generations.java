@@ -53,7 +53,7 @@ final class Generations {
     PlanCompiler trial(PolicyParser.Reading reading) {
         Snapshot snapshot = revisions.acquire();
         try {
-            PlanCompiler compiler = new PlanCompiler(snapshot);
+            PlanCompiler compiler = new PlanCompiler(snapshot, outside.absences());
             compiler.nat(reading.nat());
             compiler.resolvers(reading.resolvers());
             reading.services().forEach(compiler::compile);

@@ -7,5 +7,6 @@ import java.time.InstantSource;
  *
  * @param clock says which times of rules hold
  * @param hosts the addresses of host names that policies use
+ * @param absences why proxies are not there
  */
-record Outside(InstantSource clock, HostNames hosts) {}
+record Outside(InstantSource clock, HostNames hosts, Absences absences) {}

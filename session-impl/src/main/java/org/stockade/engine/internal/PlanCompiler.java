@@ -44,6 +44,7 @@ final class PlanCompiler {
     private static final HostResolver SYSTEM = new SystemResolver();
 
     private final Snapshot snapshot;
+    private final Absences absences;
     private final Map<String, Nat> nat = new HashMap<>();
     private final Map<String, HostResolver> resolvers = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
@@ -54,8 +55,9 @@ final class PlanCompiler {
     /** Servers to be checked so far. */
     private int probed;
 
-    PlanCompiler(Snapshot snapshot) {
+    PlanCompiler(Snapshot snapshot, Absences absences) {
         this.snapshot = snapshot;
+        this.absences = absences;
     }
 
     List<String> errors() {
@@ -147,14 +149,15 @@ final class PlanCompiler {
                         .orElse(null);
         String refused = "";
         if (revision.isEmpty()) {
-            refused = "proxy \"" + service.proxy() + "\" is not there";
+            refused = absences.of(service.proxy());
+            // Without the reason: warnings of two generations are compared, see Canary.
             warnings.add(
                     service.with().place()
                             + ": service \""
                             + service.name()
-                            + "\": "
-                            + refused
-                            + "; its sessions are refused until a bundle that has it is started");
+                            + "\": proxy \""
+                            + service.proxy()
+                            + "\" is not there; its sessions are refused until a bundle that has it is started");
         } else if (errors.size() > before) {
             refused = "its settings are wrong: " + errors.get(before);
         }

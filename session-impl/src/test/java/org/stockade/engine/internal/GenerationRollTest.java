@@ -43,7 +43,8 @@ class GenerationRollTest {
                         snapshot,
                         new Outside(
                                 InstantSource.system(),
-                                new HostNames((host, told) -> false, System::nanoTime)),
+                                new HostNames((host, told) -> false, System::nanoTime),
+                                new Absences(List::of)),
                         roll::ended);
         roll.add(made);
         return made;

@@ -3,6 +3,7 @@ package org.stockade.engine.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,9 @@ class GenerationTimesTest {
                         POLICY,
                         Snapshot.of(Map.of(), Map.of(), Map.of()),
                         new Outside(
-                                clock::get, new HostNames((host, told) -> false, System::nanoTime)),
+                                clock::get,
+                                new HostNames((host, told) -> false, System::nanoTime),
+                                new Absences(List::of)),
                         ended -> {});
         assertThat(best(generation)).isEqualTo(1);
         clock.set(Instant.parse("2026-01-05T18:00:00Z"));

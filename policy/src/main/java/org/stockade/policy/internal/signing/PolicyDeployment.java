@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,10 +48,19 @@ public final class PolicyDeployment implements SignedDeployment {
     /**
      * What holds.
      *
+     * @param trusted where each of the trusted certificates was found
      * @param broken why nothing may come in; empty if all is well
      */
-    private record Rules(boolean required, Trust trust, String broken) {
-        static final Rules NONE = new Rules(false, new Trust(Set.of()), "");
+    private record Rules(boolean required, Trust trust, List<Trusted> trusted, String broken) {
+        static final Rules NONE = new Rules(false, new Trust(Set.of()), List.of(), "");
+
+        static Rules of(DeploymentPolicy wanted, Map<X509Certificate, Trusted> found) {
+            return new Rules(
+                    wanted.requireSigned(),
+                    new Trust(found.keySet()),
+                    List.copyOf(found.values()),
+                    "");
+        }
     }
 
     /** Made by the component runtime. */
@@ -92,36 +103,52 @@ public final class PolicyDeployment implements SignedDeployment {
     }
 
     private boolean isOfDistribution(Path jar, String location) throws IOException {
+        Optional<Path> shipped = shipped(location);
+        return shipped.isPresent() && SameContent.of(jar, shipped.get());
+    }
+
+    @Override
+    public boolean isOfDistribution(String location) {
+        return shipped(location).isPresent();
+    }
+
+    /** The file of the distribution that a location names; empty if it is none. */
+    private Optional<Path> shipped(String location) {
         @Nullable String named = properties.apply(DISTRIBUTION);
         if (named == null || !location.startsWith("file:")) {
-            return false;
+            return Optional.empty();
         }
         try {
             Path folder = Path.of(named).toAbsolutePath().normalize();
             Path file = Path.of(URI.create(location)).toAbsolutePath().normalize();
-            return folder.equals(file.getParent())
-                    && Files.isRegularFile(file)
-                    && SameContent.of(jar, file);
+            return folder.equals(file.getParent()) && Files.isRegularFile(file)
+                    ? Optional.of(file)
+                    : Optional.empty();
         } catch (IllegalArgumentException noFile) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    @Override
+    public List<Trusted> trusted() {
+        return rules().trusted();
     }
 
     @Override
     public List<String> check(DeploymentPolicy wanted) {
         List<String> errors = new ArrayList<>();
-        Trust unused = read(wanted, errors);
+        Map<X509Certificate, Trusted> unused = read(wanted, errors);
         return errors;
     }
 
     @Override
     public List<String> follow(DeploymentPolicy wanted) {
         List<String> errors = new ArrayList<>();
-        Trust trust = read(wanted, errors);
+        Map<X509Certificate, Trusted> found = read(wanted, errors);
         if (errors.isEmpty()) {
             lock.lock();
             try {
-                Rules next = new Rules(wanted.requireSigned(), trust, "");
+                Rules next = Rules.of(wanted, found);
                 if (!next.equals(inForce)) {
                     inForce = next;
                     changes++;
@@ -138,11 +165,19 @@ public final class PolicyDeployment implements SignedDeployment {
         return changes;
     }
 
-    private static Trust read(DeploymentPolicy wanted, List<String> errors) {
-        Set<java.security.cert.X509Certificate> all = new HashSet<>();
+    private static Map<X509Certificate, Trusted> read(
+            DeploymentPolicy wanted, List<String> errors) {
+        Map<X509Certificate, Trusted> all = new LinkedHashMap<>();
         for (DeploymentPolicy.Trusted one : wanted.trusted()) {
             try {
-                all.addAll(Trust.read(one.file()));
+                for (X509Certificate certificate : Trust.read(one.file())) {
+                    all.putIfAbsent(
+                            certificate,
+                            new Trusted(
+                                    one.file(),
+                                    certificate.getSubjectX500Principal().getName(),
+                                    certificate.getNotAfter().toInstant()));
+                }
             } catch (IOException wrong) {
                 errors.add(
                         one.place()
@@ -153,7 +188,7 @@ public final class PolicyDeployment implements SignedDeployment {
                                 + "; name a file of PEM certificates");
             }
         }
-        return new Trust(all);
+        return all;
     }
 
     private Rules rules() {
@@ -194,16 +229,14 @@ public final class PolicyDeployment implements SignedDeployment {
             }
             DeploymentPolicy wanted = reading.policy().get().deployment();
             List<String> errors = new ArrayList<>();
-            Trust trust = read(wanted, errors);
-            return errors.isEmpty()
-                    ? new Rules(wanted.requireSigned(), trust, "")
-                    : broken(errors.getFirst());
+            Map<X509Certificate, Trusted> found = read(wanted, errors);
+            return errors.isEmpty() ? Rules.of(wanted, found) : broken(errors.getFirst());
         } catch (IOException | RuntimeException unreadable) {
             return broken("the policy cannot be read, so nothing is let in");
         }
     }
 
     private static Rules broken(String why) {
-        return new Rules(true, new Trust(Set.of()), why);
+        return new Rules(true, new Trust(Set.of()), List.of(), why);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +124,34 @@ class PolicyDeploymentTest {
         properties.put(PolicyDeployment.DISTRIBUTION, bundles.toString());
         deployment.follow(signedBy(alice));
         assertThat(deployment.refusal(unsigned, shipped.toUri().toString())).isEmpty();
+    }
+
+    @Test
+    void trustedCertificatesShouldBeToldWithFileSubjectAndEnd() {
+        Instant before = Instant.now();
+        assertThat(deployment.trusted()).isEmpty();
+        deployment.follow(signedBy(alice));
+        assertThat(deployment.trusted())
+                .singleElement()
+                .satisfies(
+                        it -> {
+                            assertThat(it.file()).isEqualTo(alice);
+                            assertThat(it.subject()).isEqualTo("CN=alice");
+                            assertThat(it.end())
+                                    .isBetween(
+                                            before.plus(Duration.ofDays(8)),
+                                            before.plus(Duration.ofDays(10)));
+                        });
+    }
+
+    @Test
+    void locationShouldTellWhatCameWithTheDistribution() throws IOException {
+        String shipped = unsigned.toUri().toString();
+        assertThat(deployment.isOfDistribution(shipped)).isFalse();
+        properties.put(PolicyDeployment.DISTRIBUTION, folder.toString());
+        assertThat(deployment.isOfDistribution(shipped)).isTrue();
+        assertThat(deployment.isOfDistribution(signed.toUri().toString())).isFalse();
+        assertThat(deployment.isOfDistribution("test:unsigned.jar")).isFalse();
     }
 
     @Test

@@ -37,6 +37,15 @@ public final class Snapshot {
             Map<String, ProxyFactory> proxies,
             Map<String, RouterFactory> routers,
             Map<String, ChainerFactory> chainers) {
+        return of("0.0.0", proxies, routers, chainers);
+    }
+
+    /** Likewise, as if the proxies came from bundles of this version. */
+    public static Snapshot of(
+            String version,
+            Map<String, ProxyFactory> proxies,
+            Map<String, RouterFactory> routers,
+            Map<String, ChainerFactory> chainers) {
         Source nowhere = new Source("none", "0.0.0", -1);
         // Each proxy is a bundle of its own, whose faults are not another's.
         List<Revision> all = new ArrayList<>();
@@ -47,7 +56,7 @@ public final class Snapshot {
                                         Kind.PROXY,
                                         name,
                                         it,
-                                        new Source("none." + name, "0.0.0", -1),
+                                        new Source("none." + name, version, -1),
                                         0,
                                         null)));
         routers.forEach(
