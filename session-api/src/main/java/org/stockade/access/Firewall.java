@@ -158,6 +158,20 @@ public interface Firewall {
      */
     List<String> totality(String origin, String text);
 
+    /**
+     * What a policy would have made of the sessions on record, refused ones included: each is
+     * decided anew, at its own time, by rules, zones, service and target. Changes nothing. One at a
+     * time; it may take a while.
+     *
+     * @param origin what messages call it: a file name
+     * @throws IOException if the records cannot be read, or another replay runs; the message is for
+     *     the operator
+     */
+    default Replay.Report replay(String origin, String text, Replay.Order order)
+            throws IOException {
+        throw new UnsupportedOperationException("this firewall records no sessions");
+    }
+
     /** Checks a policy and, if there is no error, swaps it in as a whole for new sessions. */
     PolicyReport load(String origin, String text);
 

@@ -25,8 +25,6 @@ import org.stockade.engine.internal.route.ConnectChainer;
 import org.stockade.engine.internal.route.MultiTargetChainer;
 import org.stockade.engine.internal.route.TargetTable;
 import org.stockade.policy.RulePolicy;
-import org.stockade.session.MasterSession;
-import org.stockade.session.StackedSession;
 import org.stockade.session.Zone;
 
 /** Says what would happen to a connection and why, without making one. */
@@ -174,7 +172,7 @@ final class Explainer {
     private Explanation target(ServicePlan plan, Connection connection, Optional<String> target) {
         Route route;
         try {
-            route = plan.router().route(asIf(plan, connection));
+            route = plan.router().route(new AttributesOnly(generation).session(plan, connection));
         } catch (RuntimeException | Error broken) {
             return refused("its router fails: " + Stacks.said(broken));
         }
@@ -317,14 +315,6 @@ final class Explainer {
                                         .toZones()
                                         .filter(zones -> !TargetZones.permits(zone, zones))
                                         .map(zones -> "to-zones permits " + zones + " only"));
-    }
-
-    private StackedSession asIf(ServicePlan plan, Connection connection) {
-        MasterSession master = new MasterSession(new AttributesOnly(generation));
-        master.publish(MasterSession.CLIENT_ADDRESS, connection.source());
-        master.publish(MasterSession.CLIENT_LOCAL, connection.destination());
-        master.setService(plan.policy());
-        return new StackedSession(master, plan.chainer());
     }
 
     private static String name(Optional<Zone> zone) {

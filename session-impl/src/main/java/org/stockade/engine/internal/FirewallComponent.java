@@ -24,6 +24,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.stockade.access.Firewall;
 import org.stockade.access.PolicyChanges;
+import org.stockade.access.Replay;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TransportFactory;
 import org.stockade.engine.internal.change.Archive;
@@ -191,6 +192,11 @@ public final class FirewallComponent implements Firewall {
     @Override
     public List<String> totality(String origin, String text) {
         return loading.totality(new PolicyDocument(origin, Optional.empty(), text));
+    }
+
+    @Override
+    public Replay.Report replay(String origin, String text, Replay.Order order) throws IOException {
+        return loading.replay(new PolicyDocument(origin, Optional.empty(), text), order);
     }
 
     @Override
