@@ -29,6 +29,9 @@ final class PolicyLoading implements Loader {
     /** Deployment rules and the policy they belong to come into force together. */
     private final ReentrantLock loading = new ReentrantLock();
 
+    /** Each reads all that is on record. */
+    private final ReentrantLock replaying = new ReentrantLock();
+
     private volatile boolean serve;
 
     PolicyLoading(
@@ -92,7 +95,7 @@ final class PolicyLoading implements Loader {
     /**
      * Tries a policy on the sessions on record; changes nothing.
      *
-     * @throws IOException if the records cannot be read
+     * @throws IOException if the records cannot be read, or another replay runs
      */
     Replay.Report replay(PolicyDocument document, Replay.Order order) throws IOException {
         PolicyParser.Reading reading = parse(document);
@@ -106,9 +109,20 @@ final class PolicyLoading implements Loader {
                 return Replay.Report.refused(candidate.errors());
             }
             engine.awaitHosts(candidate);
-            return new Replayer(engine, candidate, order).run();
+            return replay(candidate, order);
         } finally {
             candidate.discard();
+        }
+    }
+
+    private Replay.Report replay(Generation candidate, Replay.Order order) throws IOException {
+        if (!replaying.tryLock()) {
+            throw new IOException("another replay runs; try again when it has ended");
+        }
+        try {
+            return new Replayer(engine, candidate, order).run();
+        } finally {
+            replaying.unlock();
         }
     }
 
