@@ -139,6 +139,19 @@ public interface Firewall {
      */
     Explanation explain(String listener, SockAddr source, Optional<String> target);
 
+    /**
+     * Likewise for a client of whom more is known, or at another time.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    default Explanation explain(
+            String listener, SockAddr source, Optional<String> target, Supposition supposed) {
+        if (supposed.equals(Supposition.NONE)) {
+            return explain(listener, source, target);
+        }
+        throw new UnsupportedOperationException("this firewall supposes nothing");
+    }
+
     /** The text of the policy in force. */
     String policyText();
 
@@ -443,6 +456,16 @@ public interface Firewall {
      * evaluation.
      */
     record Explanation(boolean accepted, String summary, List<Step> steps) {}
+
+    /**
+     * What an explanation takes for granted.
+     *
+     * @param user who the client is known to be, of no group; empty: nobody knows
+     * @param at when it connects; empty: now
+     */
+    record Supposition(Optional<String> user, Optional<Instant> at) {
+        public static final Supposition NONE = new Supposition(Optional.empty(), Optional.empty());
+    }
 
     /** One step of an {@link Explanation}. */
     record Step(String what, String result) {}

@@ -329,7 +329,13 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public Explanation explain(String listener, SockAddr source, Optional<String> target) {
-        return new Explainer(engine, engine.generations().current())
+        return explain(listener, source, target, Supposition.NONE);
+    }
+
+    @Override
+    public Explanation explain(
+            String listener, SockAddr source, Optional<String> target, Supposition supposed) {
+        return new Explainer(engine, engine.generations().current(), supposed)
                 .explain(listener, source, target);
     }
 
