@@ -139,6 +139,19 @@ public interface Firewall {
      */
     Explanation explain(String listener, SockAddr source, Optional<String> target);
 
+    /**
+     * Likewise for a client of whom more is known, or at another time.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    default Explanation explain(
+            String listener, SockAddr source, Optional<String> target, Supposition supposed) {
+        if (supposed.equals(Supposition.NONE)) {
+            return explain(listener, source, target);
+        }
+        throw new UnsupportedOperationException("this firewall supposes nothing");
+    }
+
     /** The text of the policy in force. */
     String policyText();
 
@@ -157,6 +170,20 @@ public interface Firewall {
      * @throws IllegalArgumentException if the policy has an error; the message has a line for each
      */
     List<String> totality(String origin, String text);
+
+    /**
+     * What a policy would have made of the sessions on record, refused ones included: each is
+     * decided anew, at its own time, by rules, zones, service and target. Changes nothing. One at a
+     * time; it may take a while.
+     *
+     * @param origin what messages call it: a file name
+     * @throws IOException if the records cannot be read, or another replay runs; the message is for
+     *     the operator
+     */
+    default Replay.Report replay(String origin, String text, Replay.Order order)
+            throws IOException {
+        throw new UnsupportedOperationException("this firewall records no sessions");
+    }
 
     /** Checks a policy and, if there is no error, swaps it in as a whole for new sessions. */
     PolicyReport load(String origin, String text);
@@ -429,6 +456,16 @@ public interface Firewall {
      * evaluation.
      */
     record Explanation(boolean accepted, String summary, List<Step> steps) {}
+
+    /**
+     * What an explanation takes for granted.
+     *
+     * @param user who the client is known to be, of no group; empty: nobody knows
+     * @param at when it connects; empty: now
+     */
+    record Supposition(Optional<String> user, Optional<Instant> at) {
+        public static final Supposition NONE = new Supposition(Optional.empty(), Optional.empty());
+    }
 
     /** One step of an {@link Explanation}. */
     record Step(String what, String result) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stockade.access.Firewall.Explanation;
+import org.stockade.access.Firewall.Supposition;
 import org.stockade.chain.RouterFactory;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.proxy.ProxyFactory;
@@ -76,6 +78,32 @@ class ExplainTest {
             assertThat(bench.log.of("core.summary")).isEmpty();
             assertThat(bench.service().started()).isZero();
         }
+    }
+
+    @Test
+    void suppositionShouldDecideRulesWithTimesAndUsers() throws Exception {
+        String policy =
+                POLICY.replace(
+                                "from-zone: office, service: web-out",
+                                "from-zone: office, time: { days: [mon], zone: UTC }, service:"
+                                        + " web-out")
+                        .replace("from-zone: guests, deny: reset", "user: ann, service: web-out");
+        try (Bench bench = new Bench(Map.of("it", PROXY), policy)) {
+            assertThat(accepted(bench, Optional.empty(), "2026-01-05T12:00:00Z")).isTrue();
+            assertThat(accepted(bench, Optional.empty(), "2026-01-06T12:00:00Z")).isFalse();
+            assertThat(accepted(bench, Optional.of("bob"), "2026-01-06T12:00:00Z")).isFalse();
+            assertThat(accepted(bench, Optional.of("ann"), "2026-01-06T12:00:00Z")).isTrue();
+        }
+    }
+
+    private static boolean accepted(Bench bench, Optional<String> user, String at) {
+        return bench.firewall()
+                .explain(
+                        "web",
+                        SockAddr.of("192.0.2.9", 1),
+                        Optional.empty(),
+                        new Supposition(user, Optional.of(Instant.parse(at))))
+                .accepted();
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.engine.internal.containment.Containment;
+import org.stockade.engine.internal.record.SummaryRecord;
+import org.stockade.engine.internal.replay.Recorder;
 import org.stockade.engine.internal.resolve.NameResolver;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.transport.FileSpool;
@@ -57,6 +59,7 @@ final class Engine implements AutoCloseable {
     private final Transports transports;
     private final StateFolder state;
     private final Taps taps;
+    private final Recorder recorder;
     private final BufferPool buffers = new BufferPool(KEPT_BUFFERS);
     private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
     private final OffLoop disk = new OffLoop();
@@ -102,6 +105,7 @@ final class Engine implements AutoCloseable {
         this.transports = transports;
         this.state = state;
         this.taps = new Taps(state.taps());
+        this.recorder = Recorder.in(state.records());
         timer =
                 new ScheduledThreadPoolExecutor(
                         1,
@@ -137,7 +141,7 @@ final class Engine implements AutoCloseable {
                 return next.errors();
             }
             if (serve) {
-                hosts.awaitFirst(next.hosts(), FIRST_ANSWERS);
+                awaitHosts(next);
             }
             ListenerChange change =
                     new ListenerChange(this, listeners, serve ? policy.listeners() : List.of());
@@ -215,7 +219,9 @@ final class Engine implements AutoCloseable {
     void ended(SessionRun run) {
         live.remove(run);
         try {
-            LOG.info("summary", run.master(), "Connection summary", run.summary().namesAndValues());
+            SummaryRecord summary = run.summary();
+            run.trail().recorded(run.master(), summary).ifPresent(recorder::add);
+            LOG.info("summary", run.master(), "Connection summary", summary.namesAndValues());
         } finally {
             open.decrementAndGet();
         }
@@ -351,6 +357,16 @@ final class Engine implements AutoCloseable {
         return buffers;
     }
 
+    /** Sessions that have ended. */
+    Recorder recorder() {
+        return recorder;
+    }
+
+    /** Waits a while for the addresses of hosts that nobody has asked for before. */
+    void awaitHosts(Generation next) {
+        hosts.awaitFirst(next.hosts(), FIRST_ANSWERS);
+    }
+
     Taps taps() {
         return taps;
     }
@@ -364,6 +380,7 @@ final class Engine implements AutoCloseable {
     public void close() {
         drain(Duration.ZERO);
         taps.close();
+        recorder.close();
         generations.close();
         timer.shutdownNow();
         servers.close();

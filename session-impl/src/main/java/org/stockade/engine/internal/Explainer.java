@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.stockade.access.Firewall.Explanation;
 import org.stockade.access.Firewall.Step;
+import org.stockade.access.Firewall.Supposition;
 import org.stockade.chain.Router.Route;
 import org.stockade.chain.Targets;
 import org.stockade.endpoint.PortRange;
@@ -17,6 +18,7 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport.Interception;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.Group;
+import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.lookup.RuleFinding;
 import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.lookup.ZonePermission;
@@ -25,8 +27,6 @@ import org.stockade.engine.internal.route.ConnectChainer;
 import org.stockade.engine.internal.route.MultiTargetChainer;
 import org.stockade.engine.internal.route.TargetTable;
 import org.stockade.policy.RulePolicy;
-import org.stockade.session.MasterSession;
-import org.stockade.session.StackedSession;
 import org.stockade.session.Zone;
 
 /** Says what would happen to a connection and why, without making one. */
@@ -40,9 +40,11 @@ final class Explainer {
 
     private final Engine engine;
     private final Generation generation;
+    private final Supposition supposed;
     private final List<Step> steps = new ArrayList<>();
 
-    Explainer(Engine engine, Generation generation) {
+    Explainer(Engine engine, Generation generation, Supposition supposed) {
+        this.supposed = supposed;
         this.engine = engine;
         this.generation = generation;
     }
@@ -59,9 +61,11 @@ final class Explainer {
                                                         + listener
                                                         + "\"; see: listeners"));
         SockAddr aim = aim(found, target);
-        Connection connection = generation.connection(listener, source, aim);
+        Connection connection = connection(listener, source, aim);
         step("listener", listener + " " + found.local());
         step("from zone", name(connection.sourceZone()));
+        supposed.user().ifPresent(user -> step("user", user + ", of no group"));
+        supposed.at().ifPresent(at -> step("at", NOW.format(at)));
         if (found.how() != Interception.NONE) {
             step("aims at", aim + " in " + name(connection.destinationZone()));
         }
@@ -89,6 +93,19 @@ final class Explainer {
         }
         ServicePlan plan = generation.plan(named);
         return service(plan, connection, target);
+    }
+
+    private Connection connection(String listener, SockAddr source, SockAddr aim) {
+        Connection now = generation.connection(listener, source, aim);
+        if (supposed.equals(Supposition.NONE)) {
+            return now;
+        }
+        return generation.connection(
+                listener,
+                source,
+                aim,
+                new Identity(supposed.user(), List.of()),
+                supposed.at().orElse(now.at()));
     }
 
     /** What the client means to reach: on a transparent listener the target. */
@@ -174,7 +191,7 @@ final class Explainer {
     private Explanation target(ServicePlan plan, Connection connection, Optional<String> target) {
         Route route;
         try {
-            route = plan.router().route(asIf(plan, connection));
+            route = plan.router().route(new AttributesOnly(generation).session(plan, connection));
         } catch (RuntimeException | Error broken) {
             return refused("its router fails: " + Stacks.said(broken));
         }
@@ -317,14 +334,6 @@ final class Explainer {
                                         .toZones()
                                         .filter(zones -> !TargetZones.permits(zone, zones))
                                         .map(zones -> "to-zones permits " + zones + " only"));
-    }
-
-    private StackedSession asIf(ServicePlan plan, Connection connection) {
-        MasterSession master = new MasterSession(new AttributesOnly(generation));
-        master.publish(MasterSession.CLIENT_ADDRESS, connection.source());
-        master.publish(MasterSession.CLIENT_LOCAL, connection.destination());
-        master.setService(plan.policy());
-        return new StackedSession(master, plan.chainer());
     }
 
     private static String name(Optional<Zone> zone) {

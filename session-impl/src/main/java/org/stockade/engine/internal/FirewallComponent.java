@@ -27,6 +27,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.stockade.access.Firewall;
 import org.stockade.access.PolicyChanges;
+import org.stockade.access.Replay;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TransportFactory;
 import org.stockade.engine.internal.change.Archive;
@@ -222,6 +223,11 @@ public final class FirewallComponent implements Firewall {
     }
 
     @Override
+    public Replay.Report replay(String origin, String text, Replay.Order order) throws IOException {
+        return loading.replay(new PolicyDocument(origin, Optional.empty(), text), order);
+    }
+
+    @Override
     public PolicyReport load(String origin, String text) {
         return changes.load("-", origin, text);
     }
@@ -351,7 +357,13 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public Explanation explain(String listener, SockAddr source, Optional<String> target) {
-        return new Explainer(engine, engine.generations().current())
+        return explain(listener, source, target, Supposition.NONE);
+    }
+
+    @Override
+    public Explanation explain(
+            String listener, SockAddr source, Optional<String> target, Supposition supposed) {
+        return new Explainer(engine, engine.generations().current(), supposed)
                 .explain(listener, source, target);
     }
 

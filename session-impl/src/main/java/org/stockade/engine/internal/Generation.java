@@ -1,6 +1,7 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,7 +139,13 @@ final class Generation {
     Decision decide(MasterSession session, String listener) {
         SockAddr source = session.clientAddress().orElseThrow();
         SockAddr destination = session.clientLocal().orElseThrow();
-        Connection connection = connection(listener, source, destination, identity(session));
+        Connection connection =
+                connection(
+                        listener,
+                        source,
+                        destination,
+                        identity(session),
+                        outside.clock().instant());
         Optional<RuleTable.Match> best = rules.best(connection);
         if (best.isEmpty()) {
             return Decision.reject(
@@ -203,7 +210,7 @@ final class Generation {
                 .orElseGet(() -> Decision.accept(id, plan(named).policy()));
     }
 
-    private static Refusal refusal(RulePolicy rule) {
+    static Refusal refusal(RulePolicy rule) {
         return switch (rule.deny().orElse(RulePolicy.Denial.TRUE)) {
             case TRUE -> Refusal.CLOSE;
             case DROP -> Refusal.DROP;
@@ -213,11 +220,13 @@ final class Generation {
 
     /** A connection with all the facts rules look at. */
     Connection connection(String listener, SockAddr source, SockAddr destination) {
-        return connection(listener, source, destination, Identity.UNKNOWN);
+        return connection(
+                listener, source, destination, Identity.UNKNOWN, outside.clock().instant());
     }
 
-    private Connection connection(
-            String listener, SockAddr source, SockAddr destination, Identity identity) {
+    /** Likewise, at a time and with who is known to be the client. */
+    Connection connection(
+            String listener, SockAddr source, SockAddr destination, Identity identity, Instant at) {
         return new Connection(
                 listener,
                 TCP,
@@ -228,7 +237,7 @@ final class Generation {
                 zones.find(destination.address()),
                 hosts.isEmpty() ? List.of() : outside.hosts().at(destination.address()),
                 identity,
-                outside.clock().instant());
+                at);
     }
 
     List<RuleFinding> findings(Connection connection) {

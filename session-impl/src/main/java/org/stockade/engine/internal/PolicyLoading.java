@@ -1,10 +1,12 @@
 package org.stockade.engine.internal;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.stockade.access.Firewall.PolicyReport;
 import org.stockade.access.PolicyChanges.Change;
+import org.stockade.access.Replay;
 import org.stockade.engine.internal.change.Loader;
 import org.stockade.engine.internal.change.PolicyDocument;
 import org.stockade.engine.internal.revision.RevisionSource;
@@ -26,6 +28,9 @@ final class PolicyLoading implements Loader {
 
     /** Deployment rules and the policy they belong to come into force together. */
     private final ReentrantLock loading = new ReentrantLock();
+
+    /** Each reads all that is on record. */
+    private final ReentrantLock replaying = new ReentrantLock();
 
     private volatile boolean serve;
 
@@ -85,6 +90,40 @@ final class PolicyLoading implements Loader {
                                         new IllegalArgumentException(
                                                 String.join("\n", reading.errors())));
         return new Totality(policy).lines();
+    }
+
+    /**
+     * Tries a policy on the sessions on record; changes nothing.
+     *
+     * @throws IOException if the records cannot be read, or another replay runs
+     */
+    Replay.Report replay(PolicyDocument document, Replay.Order order) throws IOException {
+        PolicyParser.Reading reading = parse(document);
+        PolicyReport checked = check(reading);
+        if (!checked.ok()) {
+            return Replay.Report.refused(checked.errors());
+        }
+        Generation candidate = engine.generations().compile(reading.policy().orElseThrow());
+        try {
+            if (!candidate.errors().isEmpty()) {
+                return Replay.Report.refused(candidate.errors());
+            }
+            engine.awaitHosts(candidate);
+            return replay(candidate, order);
+        } finally {
+            candidate.discard();
+        }
+    }
+
+    private Replay.Report replay(Generation candidate, Replay.Order order) throws IOException {
+        if (!replaying.tryLock()) {
+            throw new IOException("another replay runs; try again when it has ended");
+        }
+        try {
+            return new Replayer(engine, candidate, order).run();
+        } finally {
+            replaying.unlock();
+        }
     }
 
     @Override

@@ -58,10 +58,14 @@ final class Reception {
         if (!chosen.ready()) {
             LOG.warning(
                     "service-not-ready", master, "the session is refused", "why", chosen.refused());
+            run.trail().refusedByService();
             return refused(chosen, Outcome.DENIED_BY_UNKNOWN_FAIL, chosen.refused());
         }
         Optional<String> maintenance = counter.maintenance(chosen.policy());
         if (maintenance.isPresent()) {
+            if (chosen.policy().admission().maintenance().isPresent()) {
+                run.trail().refusedByService();
+            }
             return refused(
                     chosen,
                     Outcome.DENIED_BY_POLICY,

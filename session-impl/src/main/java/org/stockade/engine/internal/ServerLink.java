@@ -36,6 +36,9 @@ final class ServerLink {
     /** Whether the protocol has named the target. */
     private volatile boolean named;
 
+    /** How the protocol has named it, host and port. */
+    private volatile String name = "";
+
     ServerLink(Engine engine, SessionRun run, StackedSession session, TapPlace tap, Blame blame) {
         this.engine = engine;
         this.run = run;
@@ -74,6 +77,7 @@ final class ServerLink {
             return connect();
         }
         try {
+            name = host + ":" + port;
             session.setTargets(permittedTargets(host, port));
             named = true;
         } catch (IOException refused) {
@@ -104,6 +108,7 @@ final class ServerLink {
         List<SockAddr> permitted = found.stream().filter(each -> refusal(each).isEmpty()).toList();
         if (permitted.isEmpty()) {
             SockAddr first = found.getFirst();
+            run.trail().asks(name, first, first);
             session.setServerAddress(first);
             throw new AccessDeniedException(refusal(first).orElseThrow());
         }
@@ -129,6 +134,9 @@ final class ServerLink {
 
     private void decide(Exception failed) {
         if (run.wish() != Wish.END) {
+            if (failed instanceof AccessDeniedException) {
+                run.trail().targetRefused();
+            }
             run.master().decide(Outcome.of(failed), String.valueOf(failed.getMessage()));
         }
     }
@@ -144,7 +152,12 @@ final class ServerLink {
 
     /** The one way to a server: whatever leads here is checked here. */
     Endpoint dial(Optional<SockAddr> local, SockAddr remote, Duration limit) throws IOException {
+        String asked = named ? name : "";
+        run.trail().asks(asked, remote, remote);
         Addresses real = translated(new Addresses(local, remote));
+        if (!real.remote().equals(remote)) {
+            run.trail().asks(asked, remote, real.remote());
+        }
         // For a connection that is there already too: policy may have changed since it was made.
         session.setServer(real.remote());
         blame.checkOpen(run.openEndpoints());

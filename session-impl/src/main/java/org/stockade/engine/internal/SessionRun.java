@@ -47,7 +47,7 @@ final class SessionRun implements Access {
     private final Listener listener;
     private final Endpoint client;
     private final MasterSession master;
-
+    private final SessionTrail trail;
     private final Membership membership;
     private volatile @Nullable ServicePlan plan;
     private volatile ServiceCounters.@Nullable Place admitted;
@@ -64,6 +64,7 @@ final class SessionRun implements Access {
         this.engine = engine;
         this.membership = new Membership(engine.generations(), generation);
         this.listener = listener;
+        this.trail = new SessionTrail(listener);
         this.client = client;
         this.endpoints = new SessionEndpoints(client);
         this.master = new MasterSession(this);
@@ -319,6 +320,10 @@ final class SessionRun implements Access {
     }
 
     // For others of the engine
+
+    SessionTrail trail() {
+        return trail;
+    }
 
     MasterSession master() {
         return master;

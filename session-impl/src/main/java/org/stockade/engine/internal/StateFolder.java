@@ -33,6 +33,11 @@ record StateFolder(Optional<Path> named) {
         return named.map(folder -> folder.resolve("taps"));
     }
 
+    /** Of recorded sessions; without a state folder they are kept in memory. */
+    Optional<Path> records() {
+        return named.map(folder -> folder.resolve("records"));
+    }
+
     void makeSpool() {
         try {
             Files.createDirectories(spool());

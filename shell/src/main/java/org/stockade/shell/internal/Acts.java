@@ -26,7 +26,7 @@ final class Acts {
                     "help");
 
     private static final Set<String> LOOKING_AT_POLICY =
-            Set.of("show", "check", "totality", "diff", "history");
+            Set.of("show", "check", "totality", "diff", "replay", "history");
 
     /** Commands whose second word says what is done. */
     private static final Set<String> FAMILIES = Set.of("policy", "generations");

@@ -17,8 +17,9 @@ import org.stockade.access.PolicyChanges.Pending;
 /** Commands that change the policy, and the way back. */
 final class ChangeCommands {
     private static final String USAGE =
-            "policy show [N] | check FILE | totality FILE | diff FILE | load FILE | commit FILE --confirm SECONDS |"
-                    + " confirm | rollback [N] | history [N]";
+            "policy show [N] | check FILE | totality FILE | diff FILE | "
+                    + ReplayCommand.USAGE
+                    + " | load FILE | commit FILE --confirm SECONDS | confirm | rollback [N] | history [N]";
     private static final List<String> COLUMNS =
             List.of("number", "time", "user", "kind", "hash", "changes", "origin");
     private static final int SHORT_HASH = 12;
@@ -32,10 +33,13 @@ final class ChangeCommands {
     List<Command> commands() {
         return List.of(
                 new Command(
-                        USAGE, "the policy in force, a new one, a former one", 1, 4, this::run));
+                        USAGE, "the policy in force, a new one, a former one", 1, 7, this::run));
     }
 
     private Answer run(Command.Call call) throws CommandException {
+        if (call.operand(0).equals("replay")) {
+            return new ReplayCommand(current).run(call);
+        }
         String form = call.operand(0) + " " + (call.count() - 1);
         return switch (form) {
             case "show 0" -> show();

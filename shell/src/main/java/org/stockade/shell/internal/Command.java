@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One command of the scope {@code stockade}.
  *
- * @param usage its name and operands, {@code explain LISTENER SOURCE [TARGET]}
+ * @param usage its name and operands, {@code zone ADDRESS}
  * @param says what it does, for {@code help}
  * @param least fewest operands
  * @param most most operands

@@ -31,10 +31,10 @@ final class PolicyCommands {
                 new Command("zone ADDRESS", "the zone of an address", 1, 1, this::zone),
                 new Command("rules", "the rules by id", 0, 0, call -> rules()),
                 new Command(
-                        "explain LISTENER SOURCE [TARGET]",
+                        "explain LISTENER SOURCE [TARGET] [--user U] [--at TIME]",
                         "what would happen to a connection",
                         2,
-                        3,
+                        7,
                         this::explain),
                 new Command("listeners", "the sockets that listen", 0, 0, call -> listeners()),
                 new Command("proxies", "the proxies by name", 0, 0, call -> proxies()));
@@ -129,11 +129,16 @@ final class PolicyCommands {
     }
 
     private Answer explain(Command.Call call) throws CommandException {
-        Optional<String> target =
-                call.count() > 2 ? Optional.of(call.operand(2)) : Optional.empty();
+        ExplainOptions options = ExplainOptions.of(call.operands());
         Explanation told;
         try {
-            told = current.get().explain(call.operand(0), address(call.operand(1)), target);
+            told =
+                    current.get()
+                            .explain(
+                                    call.operand(0),
+                                    address(call.operand(1)),
+                                    options.target(),
+                                    options.supposed());
         } catch (IllegalArgumentException wrong) {
             throw CommandException.failed(CommandLine.message(wrong));
         }

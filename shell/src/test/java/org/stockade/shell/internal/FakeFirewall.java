@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.stockade.access.Firewall;
 import org.stockade.access.PolicyChanges;
+import org.stockade.access.Replay;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.Subnet;
 import org.stockade.session.Zone;
@@ -223,6 +224,45 @@ final class FakeFirewall implements Firewall {
                 ? new PolicyReport(
                         List.of(origin + ":1:1: wrong", origin + ":2:1: wrong too"), List.of("odd"))
                 : new PolicyReport(List.of(), List.of());
+    }
+
+    @Override
+    public Replay.Report replay(String origin, String text, Replay.Order order) {
+        if (text.contains("wrong")) {
+            return Replay.Report.refused(List.of(origin + ":1:1: wrong"));
+        }
+        asked.add("replay " + order.since() + " " + order.examples());
+        if (text.contains("same")) {
+            return new Replay.Report(List.of(), 5, 5, List.of(), List.of(), List.of());
+        }
+        Replay.Example example =
+                new Replay.Example(
+                        Instant.parse("2026-01-05T08:00:00Z"),
+                        "web",
+                        "192.0.2.9:40000",
+                        "192.0.2.1:3128",
+                        "example.com:443");
+        return new Replay.Report(
+                List.of(),
+                1240,
+                5,
+                List.of(
+                        new Replay.Count(Replay.Effect.REFUSED, 1234),
+                        new Replay.Count(Replay.Effect.UNDECIDED, 1)),
+                List.of(
+                        new Replay.Group(
+                                Replay.Effect.REFUSED,
+                                "service web-out (rule 1)",
+                                "refused by rule 7",
+                                1234,
+                                List.of(example)),
+                        new Replay.Group(
+                                Replay.Effect.UNDECIDED,
+                                "refused by no rule",
+                                "listener \"old\" gone",
+                                1,
+                                List.of())),
+                List.of("not all"));
     }
 
     @Override

@@ -1,0 +1,103 @@
+package org.stockade.engine.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stockade.access.Decision;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.Transport.Interception;
+import org.stockade.engine.internal.record.SummaryRecord;
+import org.stockade.engine.internal.replay.RecordedSession;
+import org.stockade.engine.internal.replay.RecordedSession.Refused;
+import org.stockade.engine.internal.replay.RecordedTarget;
+import org.stockade.session.MasterSession;
+
+/** What one session met of the policy, for its record. Any thread of the session may add to it. */
+final class SessionTrail {
+    /** Servers of one session that are remembered. */
+    private static final int MOST_TARGETS = 16;
+
+    /** Longest host name with its port, RFC 1035 section 2.3.4. */
+    private static final int LONGEST_NAME = 262;
+
+    private final Listener listener;
+    private final boolean transparent;
+
+    /** As it was called when it accepted the session. */
+    private final String listenerName;
+
+    private @Nullable List<RecordedTarget> targets;
+    private Refused refused = Refused.NOT;
+
+    SessionTrail(Listener listener) {
+        this.listener = listener;
+        this.listenerName = listener.name();
+        this.transparent = listener.how() != Interception.NONE;
+    }
+
+    /** The service refused it, by what its policy says. */
+    synchronized void refusedByService() {
+        refused = Refused.SERVICE;
+    }
+
+    /** The last of its targets was refused. */
+    synchronized void targetRefused() {
+        List<RecordedTarget> known = targets;
+        if (known != null) {
+            RecordedTarget last = known.removeLast();
+            known.add(new RecordedTarget(last.named(), last.asked(), last.real(), true));
+        }
+    }
+
+    /**
+     * A server is asked for.
+     *
+     * @param named as the protocol named it; empty: the router chose
+     * @param asked before translation
+     * @param real after it
+     */
+    synchronized void asks(String named, SockAddr asked, SockAddr real) {
+        List<RecordedTarget> known = targets;
+        if (known == null) {
+            known = new ArrayList<>(1);
+            targets = known;
+        }
+        String name = named.length() > LONGEST_NAME ? named.substring(0, LONGEST_NAME) : named;
+        // The last is the one that counts.
+        known.removeIf(each -> each.named().equals(name) && each.asked().equals(asked));
+        if (known.size() >= MOST_TARGETS) {
+            known.removeFirst();
+        }
+        known.add(new RecordedTarget(name, asked, real, false));
+    }
+
+    /** What is kept of it; empty for one that nothing was decided about. */
+    synchronized Optional<RecordedSession> recorded(MasterSession master, SummaryRecord summary) {
+        Optional<Decision> decision = master.decision();
+        if (decision.isEmpty() || summary.client().isEmpty() || summary.clientLocal().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> service = decision.flatMap(Decision::service).map(it -> it.name());
+        List<RecordedTarget> asked = targets;
+        return Optional.of(
+                new RecordedSession(
+                        summary.start(),
+                        summary.end(),
+                        listenerName,
+                        transparent,
+                        summary.client().get(),
+                        summary.clientLocal().get(),
+                        summary.clientZone().map(it -> it.name()).orElse(""),
+                        summary.ruleId(),
+                        service.orElse(""),
+                        service.isPresent() ? refused : byRules(master),
+                        decision.map(Decision::refusal).orElse(Decision.Refusal.CLOSE),
+                        summary.verdict(),
+                        asked == null ? List.of() : asked));
+    }
+
+    private Refused byRules(MasterSession master) {
+        return listener.refusal(master).isPresent() ? Refused.STRAYING : Refused.RULES;
+    }
+}

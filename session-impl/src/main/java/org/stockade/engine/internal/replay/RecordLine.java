@@ -1,0 +1,110 @@
+package org.stockade.engine.internal.replay;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.stockade.access.Decision.Refusal;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.replay.RecordedSession.Refused;
+import org.stockade.session.Outcome;
+
+/** A recorded session as one line: fields between tabs, the version first, targets last. */
+final class RecordLine {
+    /** Longest line that is written or read, in characters. */
+    static final int LONGEST = 8192;
+
+    private static final String VERSION = "1";
+
+    /** Fields before the targets, and those of one. */
+    private static final int FIELDS = 13;
+
+    private static final int TARGET = 4;
+
+    private RecordLine() {}
+
+    /** Without a line end. Targets that would make it too long are left out. */
+    static String of(RecordedSession session) {
+        StringBuilder line = new StringBuilder(200).append(VERSION);
+        add(line, Long.toString(session.start().toEpochMilli()));
+        add(line, Long.toString(session.end().toEpochMilli()));
+        add(line, session.listener());
+        add(line, session.transparent() ? "t" : "-");
+        add(line, address(session.client()));
+        add(line, address(session.aim()));
+        add(line, session.zone());
+        add(line, session.rule().isPresent() ? Integer.toString(session.rule().getAsInt()) : "-");
+        add(line, session.service());
+        add(line, session.refused().name());
+        add(line, session.how().name());
+        add(line, session.outcome().name());
+        for (RecordedTarget target : session.targets()) {
+            int before = line.length();
+            add(line, target.named());
+            add(line, address(target.asked()));
+            add(line, address(target.real()));
+            add(line, target.refused() ? "r" : "-");
+            if (line.length() > LONGEST) {
+                line.setLength(before);
+            }
+        }
+        return line.toString();
+    }
+
+    /** A scope is of this host alone, and no literal that a policy could name has one. */
+    private static String address(SockAddr address) {
+        String text = address.toString();
+        int scope = text.indexOf('%');
+        return scope < 0 ? text : text.substring(0, scope) + text.substring(text.indexOf(']'));
+    }
+
+    /** Control characters come from peers that name hosts: none may end a field or a line. */
+    private static void add(StringBuilder line, String field) {
+        line.append('\t');
+        for (int i = 0; i < field.length(); i++) {
+            char c = field.charAt(i);
+            line.append(c < ' ' || c == 0x7f ? '?' : c);
+        }
+    }
+
+    /** The session of a line; empty if it is torn, damaged, or of another version. */
+    static Optional<RecordedSession> read(String line) {
+        String[] fields = line.split("\t", -1);
+        if (fields.length < FIELDS
+                || (fields.length - FIELDS) % TARGET != 0
+                || !fields[0].equals(VERSION)) {
+            return Optional.empty();
+        }
+        try {
+            List<RecordedTarget> targets = new ArrayList<>();
+            for (int i = FIELDS; i < fields.length; i += TARGET) {
+                targets.add(
+                        new RecordedTarget(
+                                fields[i],
+                                SockAddr.parse(fields[i + 1]),
+                                SockAddr.parse(fields[i + 2]),
+                                fields[i + 3].equals("r")));
+            }
+            return Optional.of(
+                    new RecordedSession(
+                            Instant.ofEpochMilli(Long.parseLong(fields[1])),
+                            Instant.ofEpochMilli(Long.parseLong(fields[2])),
+                            fields[3],
+                            fields[4].equals("t"),
+                            SockAddr.parse(fields[5]),
+                            SockAddr.parse(fields[6]),
+                            fields[7],
+                            fields[8].equals("-")
+                                    ? OptionalInt.empty()
+                                    : OptionalInt.of(Integer.parseInt(fields[8])),
+                            fields[9],
+                            Refused.valueOf(fields[10]),
+                            Refusal.valueOf(fields[11]),
+                            Outcome.valueOf(fields[12]),
+                            targets));
+        } catch (IllegalArgumentException damaged) {
+            return Optional.empty();
+        }
+    }
+}
