@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.stockade.access.Decision;
 import org.stockade.access.Decision.Refusal;
+import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.Identity;
@@ -138,7 +139,9 @@ final class Generation {
     Decision decide(MasterSession session, String listener) {
         SockAddr source = session.clientAddress().orElseThrow();
         SockAddr destination = session.clientLocal().orElseThrow();
-        Connection connection = connection(listener, source, destination, identity(session));
+        Connection connection =
+                connection(listener, source, destination, identity(session))
+                        .detecting(Detection.names(session));
         Optional<RuleTable.Match> best = rules.best(connection);
         if (best.isEmpty()) {
             return Decision.reject(
@@ -166,6 +169,22 @@ final class Generation {
                     best.get().collided());
         }
         return decision(rule, session.service(), connection.sourceZone());
+    }
+
+    /** Whether what this client speaks can change what {@link #decide} will say of it. */
+    boolean needsDetection(MasterSession session, String listener, Endpoint client) {
+        return !rules.detectable().isEmpty()
+                && needsDetection(
+                        connection(
+                                listener,
+                                client.remote(),
+                                session.clientLocal().orElseGet(client::local),
+                                identity(session)));
+    }
+
+    /** Likewise. */
+    boolean needsDetection(Connection connection) {
+        return rules.needsDetection(connection);
     }
 
     /** Who an earlier stage says the client is. */
