@@ -74,7 +74,7 @@ class DetectionTest {
                                                                 new Key<>("tls.sni", String.class))
                                                         .orElse("");
                                         Bench.send(client, name + server + ":");
-                                        Bench.send(client, Bench.everything(client));
+                                        client.transferTo(client, Long.MAX_VALUE);
                                         client.endOutput();
                                     });
         }

@@ -18,10 +18,10 @@ public final class Peek {
      * When so many bytes are there no more are waited for. What comes at once is at most as many
      * again, so that all of it can be put back.
      */
-    static final int ENOUGH = 16 * 1024;
+    public static final int ENOUGH = 16 * 1024;
 
     /** Each piece is a look at all bytes so far: a client that sends more gets no more looks. */
-    static final int MOST_PIECES = 1_000;
+    public static final int MOST_PIECES = 1_000;
 
     private final List<Detector> detectors;
     private final Duration limit;

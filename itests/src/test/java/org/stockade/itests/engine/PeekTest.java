@@ -1,4 +1,4 @@
-package org.stockade.engine.internal.detect;
+package org.stockade.itests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.detect.Detector;
+import org.stockade.engine.internal.detect.Finding;
+import org.stockade.engine.internal.detect.Peek;
 import org.stockade.testkit.MemoryTransport;
 
 /** A look takes no byte away, and ends by its limits. */
@@ -86,7 +90,7 @@ class PeekTest {
             var pair = pair(bytesPerRead);
             send(pair.client(), much);
             pair.client().endOutput();
-            Peek undecided = new Peek(java.util.List.of(bytes -> Finding.NEED_MORE), LONG);
+            Peek undecided = new Peek(List.of(bytes -> Finding.NEED_MORE), LONG);
             assertThat(undecided.at(pair.server())).isEmpty();
             assertThat(pair.server().unread().remaining())
                     .isBetween(1, bytesPerRead == 1 ? Peek.MOST_PIECES : Peek.ENOUGH + 4096);
