@@ -11,6 +11,8 @@ import org.stockade.session.Subnet;
  * @param id positive, unique
  * @param protocols IP protocol numbers, 6 for TCP
  * @param toHosts names of hosts whose addresses the original destination may be, in lower case
+ * @param detect what the client is found to speak: {@code http}, {@code ssh}, {@code tls}, or
+ *     {@code tls:} and the name of the server it asks for
  * @param users names of authenticated users
  * @param groups names of groups of authenticated users
  * @param times when it holds at all
@@ -33,6 +35,7 @@ public record RulePolicy(
         List<Integer> toInterfaceGroups,
         List<Integer> protocols,
         List<String> toHosts,
+        List<String> detect,
         List<String> users,
         List<String> groups,
         List<Schedule> times,

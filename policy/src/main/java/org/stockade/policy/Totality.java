@@ -241,6 +241,7 @@ public final class Totality {
                                 && rule.toInterfaceGroups().isEmpty()
                         || !rule.toZones().isEmpty()
                         || !rule.toSubnets().isEmpty())
+                && rule.detect().isEmpty()
                 && rule.users().isEmpty()
                 && rule.groups().isEmpty()
                 && rule.times().isEmpty();

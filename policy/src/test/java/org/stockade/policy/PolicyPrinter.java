@@ -142,6 +142,7 @@ final class PolicyPrinter {
         }
         add(entries, "protocol", rule.protocols());
         add(entries, "to-host", rule.toHosts());
+        add(entries, "detect", rule.detect());
         add(entries, "user", rule.users());
         add(entries, "group", rule.groups());
         if (!rule.times().isEmpty()) {

@@ -53,6 +53,7 @@ class PolicyRoundTripTest {
                                         r.toInterfaceGroups(),
                                         r.protocols(),
                                         r.toHosts(),
+                                        r.detect(),
                                         r.users(),
                                         r.groups(),
                                         r.times(),

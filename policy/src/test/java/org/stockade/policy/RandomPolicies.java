@@ -177,6 +177,7 @@ final class RandomPolicies {
                 few(() -> random.nextInt(3)),
                 few(() -> random.nextInt(256)),
                 distinct(List.of("a.example", "b", "xn--bcher-kva.example")),
+                distinct(List.of("http", "ssh", "tls", "tls:www.example.com")),
                 distinct(TEXTS),
                 distinct(TEXTS),
                 few(this::schedule),

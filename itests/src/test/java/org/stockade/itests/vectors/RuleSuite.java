@@ -132,6 +132,7 @@ record RuleSuite(String name) implements VectorSuite {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.of(node.required("service").textValue()),
                 Optional.empty(),
                 "vector");

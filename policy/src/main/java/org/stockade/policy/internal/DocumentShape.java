@@ -60,8 +60,7 @@ record DocumentShape(
                     Choice.class, Choice.LEAF,
                     Limit.class, Limit.LEAF,
                     Protocol.class, Protocol.LEAF,
-                    Raw.class, Raw.LEAF,
-                    Unsupported.class, Unsupported.LEAF);
+                    Raw.class, Raw.LEAF);
 
     private static final long MONTH = 30L * 86_400_000;
 
@@ -328,8 +327,10 @@ record DocumentShape(
             @Setting("tcp, udp or IP protocol numbers.") List<Protocol> protocol,
             @Setting("Names of hosts that the original destination is an address of.")
                     List<At<HostName>> toHost,
-            @Setting("Detected protocols; not supported by this version.")
-                    Optional<Unsupported> detect,
+            @Setting(
+                            "What the client's first bytes are: http, ssh, tls, or tls:NAME for a"
+                                    + " server's name in its TLS hello.")
+                    List<At<DetectedName>> detect,
             @Setting("Users, as an earlier stage has authenticated them.")
                     List<At<AccountName>> user,
             @Setting("Groups of users, as an earlier stage has authenticated them.")

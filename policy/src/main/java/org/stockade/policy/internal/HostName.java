@@ -22,7 +22,8 @@ record HostName(String text) {
                     (scalar, spot) -> parse(spot.key(), scalar.text()),
                     spot -> Leaves.schema("type", "string", "maxLength", LONGEST + 1));
 
-    private static HostName parse(String key, String written) {
+    /** The name written as the value of {@code key}. */
+    static HostName parse(String key, String written) {
         String name = written.toLowerCase(Locale.ROOT);
         name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
         if (name.length() > LONGEST || !FORM.matcher(name).matches()) {

@@ -109,6 +109,7 @@ final class RuleCheck {
                 rule.toInterfaceGroup(),
                 rule.protocol().stream().map(Protocol::number).toList(),
                 texts(rule.toHost()),
+                texts(rule.detect()),
                 texts(rule.user()),
                 texts(rule.group()),
                 times(rule),

@@ -40,6 +40,7 @@ final class RuleOverlaps {
                     RulePolicy::toInterfaces,
                     RulePolicy::toInterfaceGroups,
                     RulePolicy::toZones,
+                    RulePolicy::detect,
                     RulePolicy::users,
                     RulePolicy::groups);
 
@@ -172,7 +173,8 @@ final class RuleOverlaps {
         choices = times(choices, terms(rule, 3, 4));
         choices = times(choices, terms(rule, 5, 6, 7, 8, 9));
         choices = times(choices, terms(rule, 10));
-        return times(choices, terms(rule, 11));
+        choices = times(choices, terms(rule, 11));
+        return times(choices, terms(rule, 12));
     }
 
     private static Set<Term> terms(RulePolicy rule, int... conditions) {

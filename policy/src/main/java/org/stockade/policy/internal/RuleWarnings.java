@@ -33,6 +33,7 @@ final class RuleWarnings {
                 Set.copyOf(rule.toInterfaceGroups()),
                 Set.copyOf(rule.protocols()),
                 Set.copyOf(rule.toHosts()),
+                Set.copyOf(rule.detect()),
                 Set.copyOf(rule.users()),
                 Set.copyOf(rule.groups()),
                 Set.copyOf(rule.times()));

@@ -140,16 +140,26 @@ class RuleCheckTest {
                         "t.yaml:6:16: rule: unknown service \"wep\"; did you mean \"web\"?");
     }
 
+    @Test
+    void detectShouldTakeProtocolsAndServerNamesInLowerCase() {
+        assertThat(
+                        Documents.policy(
+                                        rules(
+                                                "- { deny: true, detect: [ssh, \"tls:WWW.Example.com.\"] }"))
+                                .rules()
+                                .getFirst()
+                                .detect())
+                .containsExactly("ssh", "tls:www.example.com");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = "detect")
-    void keyOfAnAreaThatIsNotBuiltShouldBeRefusedAndNotIgnored(String key) {
-        assertThat(Documents.errors(rules("- { deny: true, " + key + ": x }")))
-                .containsExactly(
-                        "t.yaml:6:"
-                                + (21 + key.length())
-                                + ": rule: this version does not support \""
-                                + key
-                                + "\" yet; remove the key");
+    @ValueSource(strings = {"ftp", "TLS", "tls:", "tls:*.example.com", "http:a.example"})
+    void detectOfSomethingElseShouldBeRefused(String name) {
+        assertThat(Documents.errors(rules("- { deny: true, detect: \"" + name + "\" }")))
+                .singleElement()
+                .asString()
+                .startsWith("t.yaml:6:27: ")
+                .contains("detect");
     }
 
     @Test

@@ -73,6 +73,9 @@ final class Explainer {
         if (straying.isPresent()) {
             return refused(straying.get());
         }
+        if (generation.needsDetection(connection)) {
+            step("detection", "a rule waits for the client's first bytes; below, for none");
+        }
         Optional<RulePolicy> rule = generation.best(connection);
         otherRules(connection, rule);
         if (rule.isEmpty()) {
@@ -132,12 +135,15 @@ final class Explainer {
 
     /** Why a rule does not match; of a time with what the clock says. */
     private static String missed(RuleFinding finding, Group group, Connection connection) {
-        return group == Group.TIME
-                ? "its time "
-                        + finding.rule().times()
-                        + " does not hold at "
-                        + NOW.format(connection.at())
-                : "its " + group + " does not match";
+        return switch (group) {
+            case TIME ->
+                    "its time "
+                            + finding.rule().times()
+                            + " does not hold at "
+                            + NOW.format(connection.at());
+            case DETECTION -> "needs detection of " + finding.rule().detect();
+            default -> "its " + group + " does not match";
+        };
     }
 
     private Explanation service(ServicePlan plan, Connection connection, Optional<String> target) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.stockade.access.Decision;
 import org.stockade.access.Decision.Refusal;
+import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.Identity;
@@ -141,11 +142,12 @@ final class Generation {
         SockAddr destination = session.clientLocal().orElseThrow();
         Connection connection =
                 connection(
-                        listener,
-                        source,
-                        destination,
-                        identity(session),
-                        outside.clock().instant());
+                                listener,
+                                source,
+                                destination,
+                                identity(session),
+                                outside.clock().instant())
+                        .detecting(Detection.names(session));
         Optional<RuleTable.Match> best = rules.best(connection);
         if (best.isEmpty()) {
             return Decision.reject(
@@ -173,6 +175,23 @@ final class Generation {
                     best.get().collided());
         }
         return decision(rule, session.service(), connection.sourceZone());
+    }
+
+    /** Whether what this client speaks can change what {@link #decide} will say of it. */
+    boolean needsDetection(MasterSession session, String listener, Endpoint client) {
+        return !rules.detectable().isEmpty()
+                && needsDetection(
+                        connection(
+                                listener,
+                                client.remote(),
+                                session.clientLocal().orElseGet(client::local),
+                                identity(session),
+                                outside.clock().instant()));
+    }
+
+    /** Likewise. */
+    boolean needsDetection(Connection connection) {
+        return rules.needsDetection(connection);
     }
 
     /** Who an earlier stage says the client is. */

@@ -9,6 +9,8 @@ import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.engine.internal.containment.Account;
 import org.stockade.engine.internal.containment.Admission;
 import org.stockade.engine.internal.containment.Charge;
+import org.stockade.engine.internal.detect.Detector;
+import org.stockade.engine.internal.detect.Peek;
 import org.stockade.log.EventLog;
 import org.stockade.proxy.ProxyFactory.Recipe;
 import org.stockade.session.AccessDeniedException;
@@ -44,6 +46,9 @@ final class Reception {
     /** Whether the session came to an orderly end; otherwise the peers are shown a reset. */
     boolean serve() throws IOException {
         master.setServiceInstance(engine.counters().of(ServiceCounters.NO_SERVICE).nextInstance());
+        if (!detect()) {
+            return true;
+        }
         try {
             master.setClient(client, client.remote());
         } catch (AccessDeniedException denied) {
@@ -77,6 +82,29 @@ final class Reception {
                     quarantined ? quarantined(why) : refused(chosen, Outcome.DENIED_BY_LIMIT, why);
             case Admission.Granted(Charge charge) -> admitted(chosen, counter, charge);
         };
+    }
+
+    /**
+     * Looks at what the client speaks, where a rule waits for it.
+     *
+     * @return whether the session goes on
+     */
+    private boolean detect() throws IOException {
+        Listener listener = run.listener();
+        if (listener.refusal(master).isPresent()
+                || !run.generation().needsDetection(master, listener.name(), client)) {
+            return true;
+        }
+        new Peek(Detector.ALL, Peek.LIMIT)
+                .at(client)
+                .ifPresent(found -> Detection.publish(master, found));
+        if (run.wish() == Wish.FINISH && master.attribute(Detection.PROTOCOL).isEmpty()) {
+            master.decide(
+                    Outcome.DENIED_BY_LIMIT,
+                    "the session was asked to finish before its client had said what it speaks");
+            return false;
+        }
+        return true;
     }
 
     private Account account(ServicePlan chosen) {

@@ -343,6 +343,10 @@ final class SessionRun implements Access {
         return Optional.ofNullable(plan);
     }
 
+    Listener listener() {
+        return listener;
+    }
+
     /** What it belongs to now; until its proxy starts it may still pass to a successor. */
     Generation generation() {
         return membership.generation();

@@ -168,6 +168,7 @@ final class Views {
         add(parts, "to-subnet", rule.toSubnets());
         add(parts, "to-port", rule.toPorts());
         add(parts, "to-host", rule.toHosts());
+        add(parts, "detect", rule.detect());
         add(parts, "user", rule.users());
         add(parts, "group", rule.groups());
         add(parts, "time", rule.times());

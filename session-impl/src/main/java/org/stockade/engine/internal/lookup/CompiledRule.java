@@ -48,6 +48,7 @@ final class CompiledRule {
                         most(values, Condition.TO_INTERFACE),
                         most(values, Condition.TO_INTERFACE_GROUP)),
                 most(values, Condition.TO_ZONE),
+                most(values, Condition.DETECT),
                 most(values, Condition.USER),
                 most(values, Condition.USER_GROUP));
     }
@@ -141,6 +142,11 @@ final class CompiledRule {
                         == 0) {
             return failed(Group.DESTINATION_ADDRESS);
         }
+        int[] detectable = named(Condition.DETECT);
+        int detected = facts.weight(Condition.DETECT, detectable);
+        if (detected == 0 && detectable.length > 0) {
+            return failed(Group.DETECTION);
+        }
         int[] users = named(Condition.USER);
         int user = facts.weight(Condition.USER, users);
         if (user == 0 && users.length > 0) {
@@ -165,6 +171,7 @@ final class CompiledRule {
                 destinationPrefix,
                 destinationInterface,
                 destinationDepth,
+                detected,
                 user,
                 userGroup);
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.RulePolicy;
 import org.stockade.session.Zone;
 
 /**
@@ -18,6 +19,8 @@ import org.stockade.session.Zone;
  * @param destinationHosts names whose addresses the destination is among
  * @param identity who is known to be at the other end
  * @param at when it was accepted
+ * @param detected what its client was found to speak, the closest name first: see {@link
+ *     RulePolicy#detect()}
  */
 public record Connection(
         String listener,
@@ -29,7 +32,49 @@ public record Connection(
         Optional<Zone> destinationZone,
         List<String> destinationHosts,
         Identity identity,
-        Instant at) {
+        Instant at,
+        List<String> detected) {
+    /** One of which nothing is detected. */
+    public Connection(
+            String listener,
+            int protocol,
+            Optional<Interface> inbound,
+            SockAddr source,
+            Optional<Zone> sourceZone,
+            SockAddr destination,
+            Optional<Zone> destinationZone,
+            List<String> destinationHosts,
+            Identity identity,
+            Instant at) {
+        this(
+                listener,
+                protocol,
+                inbound,
+                source,
+                sourceZone,
+                destination,
+                destinationZone,
+                destinationHosts,
+                identity,
+                at,
+                List.of());
+    }
+
+    /** This one, where its client was found to speak these. */
+    public Connection detecting(List<String> names) {
+        return new Connection(
+                listener,
+                protocol,
+                inbound,
+                source,
+                sourceZone,
+                destination,
+                destinationZone,
+                destinationHosts,
+                identity,
+                at,
+                names);
+    }
 
     /** The inbound interface, if the destination is one of its own addresses. */
     Optional<Interface> addressed() {

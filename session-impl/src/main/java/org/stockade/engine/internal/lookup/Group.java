@@ -10,6 +10,7 @@ public enum Group {
     DESTINATION_PORT("destination port"),
     SOURCE_ADDRESS("source address"),
     DESTINATION_ADDRESS("destination address"),
+    DETECTION("detected protocol"),
     USER("user"),
     USER_GROUP("group of users"),
     /** A filter without score. */

@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.stockade.policy.RulePolicy;
 
-/** Names of which a connection may have several at once, none closer than another. */
+/** Names of which a connection may have several at once; it tells the closest first. */
 final class MembershipIndex implements ConditionIndex {
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<Integer, Integer> weights = new HashMap<>();
     private final Function<RulePolicy, List<String>> named;
     private final Function<Connection, List<String>> values;
 
@@ -17,12 +19,26 @@ final class MembershipIndex implements ConditionIndex {
             Collection<RulePolicy> rules,
             Function<RulePolicy, List<String>> named,
             Function<Connection, List<String>> values) {
+        this(rules, named, values, name -> 1);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param weight what a match by a name is worth, positive
+     */
+    MembershipIndex(
+            Collection<RulePolicy> rules,
+            Function<RulePolicy, List<String>> named,
+            Function<Connection, List<String>> values,
+            ToIntFunction<String> weight) {
         this.named = named;
         this.values = values;
         rules.forEach(
                 rule ->
                         named.apply(rule)
                                 .forEach(each -> numbers.putIfAbsent(each, numbers.size())));
+        numbers.forEach((name, number) -> weights.put(number, weight.applyAsInt(name)));
     }
 
     @Override
@@ -59,6 +75,6 @@ final class MembershipIndex implements ConditionIndex {
 
     @Override
     public int weight(int number) {
-        return 1;
+        return weights.getOrDefault(number, 0);
     }
 }

@@ -28,6 +28,9 @@ public final class RuleTable {
     private final List<CompiledRule> rules;
     private final RuleNode tree;
 
+    /** All that some rule wants detected, the closest names first. */
+    private final List<String> detectable;
+
     /**
      * A table of these rules.
      *
@@ -44,6 +47,12 @@ public final class RuleTable {
                         .map(rule -> new CompiledRule(rule, values))
                         .toList();
         tree = RuleTreeBuilder.tree(rules);
+        detectable =
+                all.stream()
+                        .flatMap(rule -> rule.detect().stream())
+                        .distinct()
+                        .sorted(Comparator.comparingInt(RuleTable::closeness).reversed())
+                        .toList();
     }
 
     private static void check(List<RulePolicy> all, List<Zone> zones) {
@@ -74,6 +83,27 @@ public final class RuleTable {
                                                 .formatted(rule.place(), rule.id(), name));
                             });
         }
+    }
+
+    /** What a match by something detected is worth: a server's name more than its protocol. */
+    static int closeness(String detected) {
+        return detected.indexOf(':') < 0 ? 1 : 2;
+    }
+
+    /** All that some rule wants detected, each once. */
+    public List<String> detectable() {
+        return detectable;
+    }
+
+    /**
+     * Whether what this connection's client speaks could change which rule is the best: so it is
+     * exactly where a rule with {@code detect} would win if all of them held.
+     */
+    public boolean needsDetection(Connection connection) {
+        return !detectable.isEmpty()
+                && best(connection.detecting(detectable))
+                        .filter(match -> !match.rule().detect().isEmpty())
+                        .isPresent();
     }
 
     /** The rule that fits this connection best; empty where none matches: it is refused. */

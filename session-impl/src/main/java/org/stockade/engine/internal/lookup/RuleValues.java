@@ -114,6 +114,10 @@ final class RuleValues {
                 Condition.TO_ZONE,
                 new ZoneIndex(rules, zones, RulePolicy::toZones, Connection::destinationZone));
         indexes.put(
+                Condition.DETECT,
+                new MembershipIndex(
+                        rules, RulePolicy::detect, Connection::detected, RuleTable::closeness));
+        indexes.put(
                 Condition.USER,
                 new NameIndex<>(rules, 1, RulePolicy::users, c -> c.identity().user()));
         indexes.put(

@@ -10,6 +10,7 @@ package org.stockade.engine.internal.lookup;
  * @param sourceDepth depth of the deepest matching zone, 1 for a root
  * @param destinationHost 1 by the name of a host
  * @param destinationInterface 2 by the interface's name, else 1 by its group
+ * @param detected 2 by the name of the server in a TLS hello, 1 by the protocol
  * @param user 1 by the user's name
  * @param group 1 by a group of the user
  */
@@ -24,12 +25,13 @@ public record Score(
         int destinationPrefix,
         int destinationInterface,
         int destinationDepth,
+        int detected,
         int user,
         int group)
         implements Comparable<Score> {
 
     /** The largest depth that {@link #pack} has room for. */
-    static final int DEEPEST = (1 << 17) - 1;
+    static final int DEEPEST = (1 << 16) - 1;
 
     /**
      * All components in one number, not negative, that compares as they do one after another. Rules
@@ -46,6 +48,7 @@ public record Score(
             int destinationPrefix,
             int destinationInterface,
             int destinationDepth,
+            int detected,
             int user,
             int group) {
         long bits = inbound;
@@ -53,11 +56,12 @@ public record Score(
         bits = bits << 2 | sourcePort;
         bits = bits << 2 | destinationPort;
         bits = bits << 8 | sourcePrefix;
-        bits = bits << 17 | sourceDepth;
+        bits = bits << 16 | sourceDepth;
         bits = bits << 1 | destinationHost;
         bits = bits << 8 | destinationPrefix;
         bits = bits << 2 | destinationInterface;
-        bits = bits << 17 | destinationDepth;
+        bits = bits << 16 | destinationDepth;
+        bits = bits << 2 | detected;
         bits = bits << 1 | user;
         return bits << 1 | group;
     }
@@ -70,11 +74,12 @@ public record Score(
                 (int) (bits >>> 57) & 3,
                 (int) (bits >>> 55) & 3,
                 (int) (bits >>> 47) & 0xff,
-                (int) (bits >>> 30) & DEEPEST,
-                (int) (bits >>> 29) & 1,
-                (int) (bits >>> 21) & 0xff,
-                (int) (bits >>> 19) & 3,
-                (int) (bits >>> 2) & DEEPEST,
+                (int) (bits >>> 31) & DEEPEST,
+                (int) (bits >>> 30) & 1,
+                (int) (bits >>> 22) & 0xff,
+                (int) (bits >>> 20) & 3,
+                (int) (bits >>> 4) & DEEPEST,
+                (int) (bits >>> 2) & 3,
                 (int) (bits >>> 1) & 1,
                 (int) bits & 1);
     }
@@ -96,6 +101,7 @@ public record Score(
                 destinationPrefix,
                 destinationInterface,
                 destinationDepth,
+                detected,
                 user,
                 group);
     }

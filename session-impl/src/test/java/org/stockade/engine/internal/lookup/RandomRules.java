@@ -40,6 +40,10 @@ final class RandomRules {
     };
     private static final int[] PORT = {0, 5, 80, 85, 90, 443, 1024, 2000, 40000};
     private static final String[] HOSTS = {"a.example", "b.example", "c.example"};
+    private static final String[] DETECTED = {"http", "tls", "tls:a.example", "tls:b.example"};
+    private static final String[][] DETECTIONS = {
+        {}, {"http"}, {"tls"}, {"tls:a.example", "tls"}, {"tls:c.example", "tls"}
+    };
     private static final String[] USERS = {"ada", "bob"};
     private static final String[] GROUPS = {"staff", "admins", "guests"};
     private static final String[] LISTENERS = {"surf", "intake", "inline"};
@@ -95,6 +99,7 @@ final class RandomRules {
         some(8, () -> rule.toGroups(anInterface().group()));
         some(4, () -> rule.protocols(random.nextBoolean() ? 6 : 17));
         some(6, () -> rule.toHosts(pick(HOSTS)));
+        some(8, () -> rule.detect(pick(DETECTED)));
         some(12, () -> rule.users(pick(USERS)));
         some(12, () -> rule.groups(pick(GROUPS)));
         some(6, () -> rule.times(schedule()));
@@ -113,6 +118,11 @@ final class RandomRules {
     Connection connection() {
         SockAddr source = address();
         SockAddr destination = address();
+        return undetected(source, destination)
+                .detecting(List.of(DETECTIONS[random.nextInt(DETECTIONS.length)]));
+    }
+
+    private Connection undetected(SockAddr source, SockAddr destination) {
         return new Connection(
                 pick(LISTENERS),
                 random.nextBoolean() ? 6 : 17,

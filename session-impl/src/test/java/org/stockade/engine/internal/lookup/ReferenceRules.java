@@ -68,6 +68,12 @@ final class ReferenceRules {
         int toPrefix = prefix(r.toSubnets(), c.destination().address());
         int toDepth = depth(r.toZones(), c.destinationZone());
         int toHost = c.destinationHosts().stream().anyMatch(r.toHosts()::contains) ? 1 : 0;
+        int detected =
+                c.detected().stream()
+                        .filter(r.detect()::contains)
+                        .mapToInt(each -> each.startsWith("tls:") ? 2 : 1)
+                        .max()
+                        .orElse(0);
         int user = c.identity().user().filter(r.users()::contains).isPresent() ? 1 : 0;
         int userGroup = c.identity().groups().stream().anyMatch(r.groups()::contains) ? 1 : 0;
 
@@ -85,6 +91,7 @@ final class ReferenceRules {
                                         r.toInterfaces(),
                                         r.toInterfaceGroups())
                                 || toHost + toPrefix + toName + toGroup + toDepth > 0)
+                        && (unset(r.detect()) || detected > 0)
                         && (unset(r.users()) || user > 0)
                         && (unset(r.groups()) || userGroup > 0)
                         && (unset(r.times())
@@ -102,6 +109,7 @@ final class ReferenceRules {
                             toPrefix,
                             Math.max(toName, toGroup),
                             toDepth,
+                            detected,
                             user,
                             userGroup
                         })

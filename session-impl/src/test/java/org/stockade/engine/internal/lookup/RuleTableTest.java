@@ -222,6 +222,30 @@ class RuleTableTest {
                 .isEmpty();
     }
 
+    @Test
+    void detectedProtocolShouldRankAboveUserAndBelowTheTarget() {
+        Identity ada = new Identity(Optional.of("ada"), List.of());
+        Connection hello = to(List.of(), ada).detecting(List.of("tls:a.example", "tls"));
+        Rules tls = rule(3).detect("tls");
+        assertThat(best(hello, rule(2).users("ada"), tls)).isEqualTo(3);
+        assertThat(best(hello, tls, rule(4).detect("tls:a.example"))).isEqualTo(4);
+        assertThat(best(hello, tls, rule(5).toZones("world"))).isEqualTo(5);
+        assertThat(table(tls).best(to(List.of(), ada))).isEmpty();
+        assertThat(table(rule(6).detect("tls:b.example", "http")).best(hello)).isEmpty();
+    }
+
+    @Test
+    void detectionShouldBeNeededOnlyWhereItCanChangeTheRule() {
+        Connection any = to(List.of(), Identity.UNKNOWN);
+        Rules http = rule(1).detect("http");
+        assertThat(table(http).needsDetection(any)).isTrue();
+        assertThat(table(http, rule(2)).needsDetection(any)).isTrue();
+        assertThat(table(rule(2)).needsDetection(any)).isFalse();
+        assertThat(table(http, rule(2).toZones("world")).needsDetection(any)).isFalse();
+        assertThat(table(rule(1).detect("http").fromSubnets("203.0.113.0/24")).needsDetection(any))
+                .isFalse();
+    }
+
     private static Connection to(List<String> hosts, Identity identity) {
         Connection c = connection("10.1.2.3:4000", "172.16.0.1:80");
         return new Connection(

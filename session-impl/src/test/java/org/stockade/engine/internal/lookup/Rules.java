@@ -25,6 +25,7 @@ final class Rules {
     private final List<Integer> toGroups = new ArrayList<>();
     private final List<Integer> protocols = new ArrayList<>();
     private final List<String> toHosts = new ArrayList<>();
+    private final List<String> detect = new ArrayList<>();
     private final List<String> users = new ArrayList<>();
     private final List<String> groups = new ArrayList<>();
     private final List<Schedule> times = new ArrayList<>();
@@ -110,6 +111,11 @@ final class Rules {
         return this;
     }
 
+    Rules detect(String... names) {
+        Collections.addAll(detect, names);
+        return this;
+    }
+
     Rules users(String... names) {
         Collections.addAll(users, names);
         return this;
@@ -141,6 +147,7 @@ final class Rules {
                 toGroups,
                 protocols,
                 toHosts,
+                detect,
                 users,
                 groups,
                 times,

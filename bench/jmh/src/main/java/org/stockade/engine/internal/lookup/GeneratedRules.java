@@ -129,6 +129,7 @@ final class GeneratedRules {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.of("service"),
                 Optional.empty(),
                 "generated:" + number);

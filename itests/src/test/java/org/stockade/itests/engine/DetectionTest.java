@@ -1,0 +1,167 @@
+package org.stockade.itests.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.stockade.access.Firewall.Explanation;
+import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.Transport;
+import org.stockade.itests.transport.Moving;
+import org.stockade.proxy.ProxyFactory;
+import org.stockade.session.AbstractSession.Key;
+import org.stockade.testkit.TestFirewall;
+
+/** One listener, whose clients get their service by what they speak. */
+class DetectionTest {
+    private static final String HELLO =
+            latin(
+                    "16030100400100003c0303"
+                            + "00".repeat(32)
+                            + "00000401020304"
+                            + "0100000f0000000b0009000006612e74657374");
+
+    private static final String NAMELESS =
+            latin("160301002f0100002b0301" + "00".repeat(32) + "000004010203040100");
+
+    private static final String POLICY =
+            """
+            stockade: 1
+            zones:
+              world: { subnets: ["0.0.0.0/0"] }
+            listeners:
+              edge-in: { bind: ["%s"] }
+            services:
+              rest: { proxy: rest, router: inband }
+              web: { proxy: web, router: inband }
+              shell: { proxy: shell, router: inband }
+              secure: { proxy: secure, router: inband }
+              named: { proxy: named, router: inband }
+            rules:
+              - { id: 1, listener: edge-in, service: rest }
+              - { id: 2, listener: edge-in, detect: http, service: web }
+              - { id: 3, listener: edge-in, detect: ssh, service: shell }
+              - { id: 4, listener: edge-in, detect: tls, service: secure }
+              - { id: 5, listener: edge-in, detect: "tls:a.test", service: named }
+            """;
+
+    private static String latin(String hex) {
+        return new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Each answers with its name and all that its client has sent. */
+    private static Map<String, ProxyFactory> proxies() {
+        Map<String, ProxyFactory> proxies = new HashMap<>();
+        for (String name : List.of("rest", "web", "shell", "secure", "named")) {
+            proxies.put(
+                    name,
+                    with ->
+                            () ->
+                                    session -> {
+                                        Endpoint client = session.clientStream();
+                                        String server =
+                                                session.attribute(
+                                                                new Key<>("tls.sni", String.class))
+                                                        .orElse("");
+                                        Bench.send(client, name + server + ":");
+                                        client.transferTo(client, Long.MAX_VALUE);
+                                        client.endOutput();
+                                    });
+        }
+        return proxies;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clientShouldGetTheServiceOfWhatItSpeaksAndNoByteBeLost(Moving moving) throws Exception {
+        Map<String, String> expected =
+                Map.of(
+                        "GET / HTTP/1.1\r\n\r\nbody",
+                        "web",
+                        "SSH-2.0-x\r\nkeys",
+                        "shell",
+                        NAMELESS + "more",
+                        "secure",
+                        HELLO + "more",
+                        "nameda.test",
+                        "EHLO a\r\n",
+                        "rest",
+                        "GET /",
+                        "rest",
+                        "",
+                        "rest");
+        try (Transport on = moving.open();
+                TestFirewall firewall =
+                        new TestFirewall(on, proxies(), POLICY.formatted("127.0.0.1:0"))) {
+            for (Map.Entry<String, String> each : expected.entrySet()) {
+                Endpoint client =
+                        on.connect(
+                                Optional.empty(),
+                                firewall.address("edge-in"),
+                                Duration.ofSeconds(20));
+                try (client) {
+                    Bench.send(client, each.getKey());
+                    client.endOutput();
+                    assertThat(Bench.everything(client))
+                            .isEqualTo(each.getValue() + ":" + each.getKey());
+                }
+            }
+        }
+    }
+
+    @Test
+    void requestOctetByOctetShouldBeDetectedAndSeenWhole() throws Exception {
+        try (Bench bench = new Bench(proxies(), POLICY.formatted(Bench.FIREWALL));
+                Endpoint client = bench.client()) {
+            for (byte octet : "GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII)) {
+                client.write(ByteBuffer.wrap(new byte[] {octet}));
+                client.flush();
+            }
+            assertThat(Bench.receive(client, 20)).isEqualTo("web:GET / HTTP/1.1\r\n");
+            client.endOutput();
+            assertThat(Bench.everything(client)).isEmpty();
+            assertThat(bench.record()).contains("rule_id='2'");
+        }
+    }
+
+    @Test
+    void silentClientShouldGetTheRuleWithoutDetectionAfterTheLimit() throws Exception {
+        try (Bench bench = new Bench(proxies(), POLICY.formatted(Bench.FIREWALL));
+                Endpoint client = bench.client()) {
+            assertThat(Bench.receive(client, 5)).isEqualTo("rest:");
+        }
+    }
+
+    @Test
+    void drainShouldEndWhoHasNotSpoken() throws Exception {
+        String detecting = "{ listener: edge-in, detect: http, service: web-out }";
+        try (Bench bench = Bench.of(Bench.DIRECT, detecting, session -> {});
+                Endpoint client = bench.client()) {
+            Bench.until(() -> bench.firewall().sessions().size() == 1);
+            bench.firewall().drain(Duration.ofSeconds(20));
+            assertThat(Bench.everything(client)).isEmpty();
+            assertThat(bench.record()).contains("DENIED_BY");
+        }
+    }
+
+    @Test
+    void explanationShouldNameRulesThatNeedDetection() throws Exception {
+        try (Bench bench = new Bench(proxies(), POLICY.formatted(Bench.FIREWALL))) {
+            Explanation said =
+                    bench.firewall()
+                            .explain("edge-in", SockAddr.of("192.0.2.9", 1), Optional.empty());
+            assertThat(said.steps().toString())
+                    .contains("detection", "not rule 5", "needs detection of [tls:a.test]");
+        }
+    }
+}
