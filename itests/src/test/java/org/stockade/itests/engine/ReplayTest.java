@@ -102,6 +102,31 @@ class ReplayTest {
     }
 
     @Test
+    void whatAClientWasFoundToSpeakShouldCountAgain() throws Exception {
+        String detecting =
+                """
+                stockade: 1
+                listeners: { edge-in: { bind: ["192.0.2.1:3128"] } }
+                services: { relay: { proxy: it, router: { direct: ["198.51.100.7:80"] } } }
+                rules:
+                  - { id: 1, listener: edge-in, detect: http, service: relay }
+                  - { id: 2, listener: edge-in, deny: true }
+                """;
+        try (Bench bench = new Bench(PROXIES, detecting)) {
+            try (Endpoint client = bench.network.dial(OFFICE, Bench.FIREWALL)) {
+                client.writeLine("GET / HTTP/1.1");
+                client.flush();
+                Bench.everything(client);
+            }
+            bench.records(1);
+
+            assertThat(replay(bench, detecting).groups()).isEmpty();
+            Group group = only(replay(bench, detecting.replace("detect: http", "detect: ssh")));
+            assertThat(group.effect()).isEqualTo(Effect.REFUSED);
+        }
+    }
+
+    @Test
     void sessionThatACandidateRefusesShouldBeToldWithItsRules() throws Exception {
         try (Bench bench = recorded()) {
             Group group =

@@ -25,7 +25,8 @@ import org.stockade.policy.RulePolicy;
 final class Replayer {
     private static final String LEFT_OUT =
             "not replayed: limits (max-sessions, rates, budgets), quarantines, rules for users and"
-                    + " groups, what proxies decide; names of servers keep their recorded addresses";
+                    + " groups, what clients speak where no rule asked,"
+                    + " what proxies decide; names of servers keep their recorded addresses";
 
     private final Engine engine;
     private final Generation candidate;
@@ -79,12 +80,14 @@ final class Replayer {
             return;
         }
         Connection connection =
-                candidate.connection(
-                        session.listener(),
-                        session.client(),
-                        session.aim(),
-                        Identity.UNKNOWN,
-                        session.start());
+                candidate
+                        .connection(
+                                session.listener(),
+                                session.client(),
+                                session.aim(),
+                                Identity.UNKNOWN,
+                                session.start())
+                        .detecting(session.detected());
         compare(session, connection, before, after(connection));
     }
 

@@ -94,6 +94,7 @@ final class SessionTrail {
                         service.isPresent() ? refused : byRules(master),
                         decision.map(Decision::refusal).orElse(Decision.Refusal.CLOSE),
                         summary.verdict(),
+                        Detection.names(master),
                         asked == null ? List.of() : asked));
     }
 

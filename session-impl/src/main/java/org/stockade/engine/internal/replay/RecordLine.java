@@ -18,7 +18,7 @@ final class RecordLine {
     private static final String VERSION = "1";
 
     /** Fields before the targets, and those of one. */
-    private static final int FIELDS = 13;
+    private static final int FIELDS = 14;
 
     private static final int TARGET = 4;
 
@@ -39,6 +39,7 @@ final class RecordLine {
         add(line, session.refused().name());
         add(line, session.how().name());
         add(line, session.outcome().name());
+        add(line, String.join(" ", session.detected()));
         for (RecordedTarget target : session.targets()) {
             int before = line.length();
             add(line, target.named());
@@ -102,6 +103,7 @@ final class RecordLine {
                             Refused.valueOf(fields[10]),
                             Refusal.valueOf(fields[11]),
                             Outcome.valueOf(fields[12]),
+                            fields[13].isEmpty() ? List.of() : List.of(fields[13].split(" ")),
                             targets));
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();

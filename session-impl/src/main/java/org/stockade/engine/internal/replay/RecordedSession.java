@@ -15,6 +15,7 @@ import org.stockade.session.Outcome;
  * @param service empty: the rules refused it
  * @param refused who refused it
  * @param how the rules had it refused; means nothing where they did not
+ * @param detected by what names rules may call what its client spoke; empty where nobody looked
  * @param targets in the order they were asked for, each once
  */
 public record RecordedSession(
@@ -30,6 +31,7 @@ public record RecordedSession(
         Refused refused,
         Refusal how,
         Outcome outcome,
+        List<String> detected,
         List<RecordedTarget> targets) {
     /** By what the engine refused a session. */
     public enum Refused {
@@ -43,6 +45,7 @@ public record RecordedSession(
     }
 
     public RecordedSession {
+        detected = List.copyOf(detected);
         targets = List.copyOf(targets);
     }
 }

@@ -43,6 +43,7 @@ class RecorderTest {
                 Refused.NOT,
                 Refusal.CLOSE,
                 Outcome.ACCEPTED,
+                List.of("tls", "tls:www.example.com"),
                 List.of(
                         new RecordedTarget(
                                 "www.example.com:443",
@@ -159,6 +160,7 @@ class RecorderTest {
                         Refused.RULES,
                         Refusal.RESET,
                         Outcome.DENIED_BY_POLICY,
+                        List.of(),
                         List.of(
                                 new RecordedTarget(
                                         "a\tb\nc:80", named.asked(), named.real(), false)));
