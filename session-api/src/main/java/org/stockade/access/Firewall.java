@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.Zone;
@@ -267,67 +266,6 @@ public interface Firewall {
             List<TapState> taps,
             List<SessionNode> children) {}
 
-    /**
-     * A tap that is wanted.
-     *
-     * @param id of the node; that of a whole session means its first proxy
-     * @param by who asks for it
-     * @param bytes size of the file at most: {@value #LEAST_BYTES} to {@value #MOST_BYTES}
-     * @param atMost how long it stays: 1 s to 1 h
-     */
-    record TapOrder(String id, String by, long bytes, Duration atMost) {
-        public static final long LEAST_BYTES = 4096;
-        public static final long MOST_BYTES = 1L << 30;
-        public static final Duration LONGEST = Duration.ofHours(1);
-
-        /** What a tap may write and how long it stays unless something else is said. */
-        public static final long USUAL_BYTES = 10L << 20;
-
-        public static final Duration USUAL_TIME = Duration.ofSeconds(60);
-
-        /**
-         * @throws IllegalArgumentException if a value is out of its range
-         */
-        public TapOrder {
-            if (bytes < LEAST_BYTES || bytes > MOST_BYTES) {
-                throw new IllegalArgumentException(
-                        "tap: bytes "
-                                + bytes
-                                + " is out of range; use "
-                                + LEAST_BYTES
-                                + " to "
-                                + MOST_BYTES);
-            }
-            if (atMost.compareTo(Duration.ofSeconds(1)) < 0 || atMost.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException(
-                        "tap: seconds "
-                                + atMost.toSeconds()
-                                + " is out of range; use 1 to "
-                                + LONGEST.toSeconds());
-            }
-        }
-    }
-
-    /**
-     * A tap.
-     *
-     * @param node id of the node it is in, with parentheses
-     * @param file a pcapng file
-     * @param written size of the file so far, in bytes
-     * @param limit size of the file at most
-     * @param secondsLeft until it takes itself out
-     * @param dropped bytes that could not be written in time and are missing in the file
-     * @param ended why it has ended; empty: it has not
-     */
-    record TapState(
-            String node,
-            String file,
-            long written,
-            long limit,
-            double secondsLeft,
-            long dropped,
-            String ended) {}
-
     /** A service; {@code state} is {@code ready}, or why its sessions are refused. */
     record ServiceState(
             String name,
@@ -367,36 +305,6 @@ public interface Firewall {
      * @param state {@code active}, or why not: {@code quarantined since} when and why, too
      */
     record ProxyState(String name, String bundle, long sourceBundle, String state) {}
-
-    /**
-     * What the sessions of a proxy use, over all generations and copies of its bundle's version.
-     *
-     * @param bundle symbolic name and version of the bundle that serves new sessions; empty if none
-     *     does
-     * @param budgets {@code sessions}, {@code buffered} in bytes, {@code cpu} in percent of the
-     *     time of all event loops, {@code errors-per-minute}
-     */
-    record ProxyUse(
-            String name,
-            String bundle,
-            String state,
-            Optional<Quarantine> quarantine,
-            List<Budgeted> budgets) {}
-
-    /**
-     * One budget of a proxy.
-     *
-     * @param used empty where it is not measured
-     * @param budget empty where the policy sets none
-     */
-    record Budgeted(String what, OptionalLong used, OptionalLong budget) {}
-
-    /**
-     * Why and since when a proxy gets no new sessions.
-     *
-     * @param bundle symbolic name and version of the bundle, all of whose proxies it concerns
-     */
-    record Quarantine(String proxy, String bundle, Instant since, String why) {}
 
     /**
      * A generation: one policy and the copies of proxy bundles that its sessions run.

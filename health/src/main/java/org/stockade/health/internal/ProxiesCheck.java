@@ -9,8 +9,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.stockade.access.Firewall;
 import org.stockade.access.Firewall.ProxyState;
-import org.stockade.access.Firewall.Quarantine;
 import org.stockade.access.Firewall.ServiceState;
+import org.stockade.access.Quarantine;
 import org.stockade.health.Finding;
 import org.stockade.health.HealthCheck;
 

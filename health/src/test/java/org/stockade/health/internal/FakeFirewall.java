@@ -8,12 +8,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Firewall;
 import org.stockade.access.PolicyChanges;
+import org.stockade.access.Quarantine;
 
 /** A firewall as far as the checks ask it. */
 final class FakeFirewall {
     final List<Firewall.ServiceState> services = new ArrayList<>();
     final List<Firewall.ProxyState> proxies = new ArrayList<>();
-    final List<Firewall.Quarantine> quarantines = new ArrayList<>();
+    final List<Quarantine> quarantines = new ArrayList<>();
     final List<Firewall.GenerationState> generations = new ArrayList<>();
     final List<Firewall.HeldCopy> held = new ArrayList<>();
     Optional<PolicyChanges.Pending> pending = Optional.empty();

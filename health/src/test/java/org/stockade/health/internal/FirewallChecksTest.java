@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.stockade.access.Firewall.GenerationState;
 import org.stockade.access.Firewall.HeldCopy;
 import org.stockade.access.Firewall.ProxyState;
-import org.stockade.access.Firewall.Quarantine;
 import org.stockade.access.Firewall.ServiceState;
 import org.stockade.access.PolicyChanges.Fallback;
 import org.stockade.access.PolicyChanges.Pending;
+import org.stockade.access.Quarantine;
 import org.stockade.health.Finding;
 import org.stockade.health.Finding.Status;
 

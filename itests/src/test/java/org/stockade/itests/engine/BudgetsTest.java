@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.stockade.access.Firewall.Budgeted;
+import org.stockade.access.Budgeted;
 import org.stockade.itests.transport.Moving;
 import org.stockade.session.StackedSession;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stockade.access.Firewall.Quarantine;
+import org.stockade.access.Quarantine;
 import org.stockade.itests.transport.Moving;
 import org.stockade.session.StackedSession;
 import org.stockade.transport.linux.internal.LoopsTransport;

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.stockade.engine.internal.change.Archive;
 import org.stockade.engine.internal.change.PolicyDocument;
 
 /** What the PID {@code org.stockade} says. */
@@ -55,6 +56,14 @@ record Configuration(Map<String, Object> values) {
     /** The state folder. */
     StateFolder state() {
         return StateFolder.of(values.get("state.dir"));
+    }
+
+    /** Where policies are kept: of one that serves nothing, or has no state folder, for a while. */
+    Archive archive() throws IOException {
+        Optional<Path> state = state().named().filter(folder -> serve());
+        return state.isPresent()
+                ? Archive.in(state.get())
+                : Archive.temporary(Files.createTempDirectory("stockade-policy-"));
     }
 
     /** What names the policy to start: its file, or {@code policy.text}; empty if nothing does. */

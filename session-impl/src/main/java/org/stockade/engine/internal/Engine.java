@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -67,7 +65,7 @@ final class Engine implements AutoCloseable {
     private final HostNames hosts = new HostNames(resolver::ask, System::nanoTime);
     private final ServiceCounters counters = new ServiceCounters(System::nanoTime);
     private final ServerPool servers = new ServerPool(System::nanoTime);
-    private final ScheduledThreadPoolExecutor timer;
+    private final EngineTimer timer = new EngineTimer();
 
     private final Generations generations;
 
@@ -106,15 +104,6 @@ final class Engine implements AutoCloseable {
         this.state = state;
         this.taps = new Taps(state.taps());
         this.recorder = Recorder.in(state.records());
-        timer =
-                new ScheduledThreadPoolExecutor(
-                        1,
-                        work -> {
-                            Thread thread = new Thread(work, "stockade-timer");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
-        timer.setRemoveOnCancelPolicy(true);
         later(SWEEP, this::sweep);
         later(LOOK, this::look);
         budgetWatch.start();
@@ -334,12 +323,7 @@ final class Engine implements AutoCloseable {
     }
 
     void later(Duration after, Runnable work) {
-        try {
-            timer.schedule(work, after.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException stopped) {
-            // The firewall is gone, and what this was to end has ended with it.
-            return;
-        }
+        timer.later(after, work);
     }
 
     /** The listener that a connection to this address would come back to. */
@@ -382,7 +366,7 @@ final class Engine implements AutoCloseable {
         taps.close();
         recorder.close();
         generations.close();
-        timer.shutdownNow();
+        timer.close();
         servers.close();
         resolver.close();
         probing.close();

@@ -1,8 +1,6 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,10 +25,13 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.stockade.access.Firewall;
 import org.stockade.access.PolicyChanges;
+import org.stockade.access.ProxyUse;
+import org.stockade.access.Quarantine;
 import org.stockade.access.Replay;
+import org.stockade.access.TapOrder;
+import org.stockade.access.TapState;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TransportFactory;
-import org.stockade.engine.internal.change.Archive;
 import org.stockade.engine.internal.change.Changes;
 import org.stockade.engine.internal.change.PolicyDocument;
 import org.stockade.engine.internal.change.Starting;
@@ -114,7 +115,7 @@ public final class FirewallComponent implements Firewall {
                 new Changes(
                         loading,
                         revisions.keeping(),
-                        archive(configuration),
+                        configuration.archive(),
                         this::later,
                         InstantSource.system());
         this.bundlesChanged = snapshot -> changes.bundlesChanged();
@@ -128,14 +129,6 @@ public final class FirewallComponent implements Firewall {
      */
     private static boolean isStopping(BundleContext context) {
         return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.STOPPING;
-    }
-
-    private static Archive archive(Configuration configuration) throws IOException {
-        Optional<Path> state =
-                configuration.state().named().filter(folder -> configuration.serve());
-        return state.isPresent()
-                ? Archive.in(state.get())
-                : Archive.temporary(Files.createTempDirectory("stockade-policy-"));
     }
 
     /** The timer's own thread must not wait for a policy. */

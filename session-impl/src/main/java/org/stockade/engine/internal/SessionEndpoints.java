@@ -208,4 +208,15 @@ final class SessionEndpoints {
                             without(list.next, gone));
         }
     }
+
+    /** Whether another session could go on with a server connection; sends what is left to send. */
+    static boolean isAtRest(BufferedEndpoint server) {
+        try {
+            // What one session has written must not go in front of what the next one writes.
+            server.flush();
+            return server.isReusable();
+        } catch (IOException lost) {
+            return false;
+        }
+    }
 }

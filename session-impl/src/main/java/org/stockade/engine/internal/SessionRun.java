@@ -224,7 +224,7 @@ final class SessionRun implements Access {
     void giveBack(Endpoint server) {
         if (server instanceof BufferedEndpoint socket
                 && endpoints.isShared(socket)
-                && isAtRest(socket)) {
+                && SessionEndpoints.isAtRest(socket)) {
             Optional<ServerPool.Key> key = endpoints.part(socket);
             if (key.isPresent()) {
                 socket.watch(Watch.NONE);
@@ -235,16 +235,6 @@ final class SessionRun implements Access {
         // One that was given back before is another session's by now, perhaps.
         if (endpoints.has(server) || server instanceof PayloadEndpoint) {
             server.close();
-        }
-    }
-
-    private static boolean isAtRest(BufferedEndpoint server) {
-        try {
-            // What one session has written must not go in front of what the next one writes.
-            server.flush();
-            return server.isReusable();
-        } catch (IOException lost) {
-            return false;
         }
     }
 

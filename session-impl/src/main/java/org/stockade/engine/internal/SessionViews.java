@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Firewall.SessionNode;
-import org.stockade.access.Firewall.TapState;
+import org.stockade.access.TapState;
 import org.stockade.session.AbstractSession;
 import org.stockade.session.MasterSession;
 import org.stockade.session.Payload;

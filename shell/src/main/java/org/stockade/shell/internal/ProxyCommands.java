@@ -3,8 +3,8 @@ package org.stockade.shell.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.stockade.access.Firewall.Budgeted;
-import org.stockade.access.Firewall.ProxyUse;
+import org.stockade.access.Budgeted;
+import org.stockade.access.ProxyUse;
 
 /** Commands about one proxy: what it uses, and the end of its quarantine. */
 final class ProxyCommands {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.stockade.access.Firewall.TapOrder;
-import org.stockade.access.Firewall.TapState;
+import org.stockade.access.TapOrder;
+import org.stockade.access.TapState;
 
 /** Commands that put a tap into a live session and take it out. */
 final class TapCommands {

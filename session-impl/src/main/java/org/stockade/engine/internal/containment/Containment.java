@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.stockade.access.Firewall.Quarantine;
+import org.stockade.access.Quarantine;
 import org.stockade.log.EventLog;
 import org.stockade.policy.ProxyBudget;
 
