@@ -104,8 +104,14 @@ final class Engine implements AutoCloseable {
         this.state = state;
         this.taps = new Taps(state.taps());
         this.recorder = Recorder.in(state.records());
-        later(SWEEP, this::sweep);
-        later(LOOK, this::look);
+        timer.every(SWEEP, servers::sweep);
+        timer.every(
+                LOOK,
+                draining::look,
+                budgetWatch::look,
+                canaries::look,
+                this::probe,
+                hosts::refresh);
         budgetWatch.start();
     }
 
@@ -299,26 +305,10 @@ final class Engine implements AutoCloseable {
         return servers;
     }
 
-    private void sweep() {
-        try {
-            servers.sweep();
-        } finally {
-            later(SWEEP, this::sweep);
-        }
-    }
-
-    private void look() {
-        try {
-            draining.look();
-            budgetWatch.look();
-            canaries.look();
-            if (transports.isOpen()) {
-                // Who only checks policies opens nothing.
-                probing.look(generations.inForce());
-            }
-            hosts.refresh();
-        } finally {
-            later(LOOK, this::look);
+    /** Who only checks policies opens nothing. */
+    private void probe() {
+        if (transports.isOpen()) {
+            probing.look(generations.inForce());
         }
     }
 

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.stockade.log.EventLog;
 
 /** One thread for what is to happen later; nothing on it may wait. */
 final class EngineTimer implements AutoCloseable {
+    private static final EventLog LOG = EventLog.of("core");
+
     private final ScheduledThreadPoolExecutor thread;
 
     EngineTimer() {
@@ -28,6 +31,33 @@ final class EngineTimer implements AutoCloseable {
         } catch (RejectedExecutionException stopped) {
             // The firewall is gone, and what this was to end has ended with it.
             return;
+        }
+    }
+
+    /** Does these again and again, so long apart; one that fails keeps no other from its turn. */
+    void every(Duration pause, Runnable... looks) {
+        later(
+                pause,
+                () -> {
+                    for (Runnable look : looks) {
+                        guarded(look);
+                    }
+                    every(pause, looks);
+                });
+    }
+
+    private static void guarded(Runnable look) {
+        try {
+            look.run();
+        } catch (RuntimeException | Error broken) {
+            LOG.error(
+                    "look-failed",
+                    null,
+                    "it is tried again in a moment",
+                    "failure",
+                    Stacks.said(broken),
+                    "at",
+                    Stacks.top(broken));
         }
     }
 
