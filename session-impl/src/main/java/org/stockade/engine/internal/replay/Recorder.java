@@ -27,6 +27,12 @@ public final class Recorder implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /**
+     * So long the first of a batch waits for others: a thread woken, and a file written, for each
+     * session would cost a tenth of a short one.
+     */
+    private static final Duration GATHERING = Duration.ofMillis(50);
+
     private static final EventLog LOG = EventLog.of("core");
 
     private final RecordStore store;
@@ -132,6 +138,7 @@ public final class Recorder implements AutoCloseable {
         try {
             while (!closed || !queue.isEmpty()) {
                 batch.add(queue.take());
+                gather();
                 queue.drainTo(batch, BATCH - 1);
                 write(batch);
                 batch.clear();
@@ -140,6 +147,13 @@ public final class Recorder implements AutoCloseable {
             store.close();
         } catch (IOException | InterruptedException ended) {
             return;
+        }
+    }
+
+    /** Nobody wakes this wait; when many come, or it is to end, there is none. */
+    private void gather() throws InterruptedException {
+        if (!closed && queue.size() < BATCH) {
+            Thread.sleep(GATHERING);
         }
     }
 
