@@ -35,7 +35,12 @@ record CheckCommand(Options.Check options, Distribution distribution, Terminal t
                 Host.start(
                         distribution,
                         scratch.resolve("bundle-cache"),
-                        Map.of("org.stockade.serve", "false"));
+                        Map.of(
+                                "org.stockade.serve",
+                                "false",
+                                // A jar whose code the policy would not let in does not run here.
+                                "org.stockade.policy.checked",
+                                options.policy().toAbsolutePath().normalize().toString()));
         try {
             Optional<DeployFolder> deploy = DeployFolder.open(options.deploy(), scratch, host);
             deploy.ifPresent(DeployFolder::lookFirst);

@@ -15,6 +15,9 @@ final class Logging implements AutoCloseable {
 
     private final LineHandler handler;
 
+    /** Held here, because the JDK forgets a logger, and its level, that nobody holds. */
+    private final Logger deploy = Logger.getLogger("org.stockade.deploy");
+
     private Logging(LineHandler handler) {
         this.handler = handler;
     }
@@ -50,6 +53,11 @@ final class Logging implements AutoCloseable {
     /** From here on the log is the one place where problems are told. */
     void serving() {
         handler.setFilter(null);
+    }
+
+    /** What the deploy folder refused, or could not install, is told whatever else is not. */
+    void checking() {
+        deploy.setLevel(Level.WARNING);
     }
 
     private static PrintStream stray(String name) {

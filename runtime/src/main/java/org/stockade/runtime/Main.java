@@ -54,8 +54,10 @@ public final class Main {
         return switch (options) {
             case Options.Run run ->
                     new RunCommand(run, Distribution.ofProcess(), terminal, logging).run();
-            case Options.Check check ->
-                    new CheckCommand(check, Distribution.ofProcess(), terminal).run();
+            case Options.Check check -> {
+                logging.checking();
+                yield new CheckCommand(check, Distribution.ofProcess(), terminal).run();
+            }
             case Options.Train train ->
                     new TrainCommand(train, Distribution.ofProcess(), terminal).run();
             case Options.Version version ->

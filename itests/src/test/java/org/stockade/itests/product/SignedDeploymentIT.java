@@ -205,4 +205,28 @@ class SignedDeploymentIT {
         assertThat(verified.out())
                 .matches("audit log: \\d+ records, chain whole, head [0-9a-f]{64}\\s*");
     }
+
+    private static Run check(Path jar) throws Exception {
+        Path place = Files.createDirectories(folder.resolve("checked"));
+        Files.copy(jar, place.resolve("censor.jar"), StandardCopyOption.REPLACE_EXISTING);
+        return Run.of(
+                Stockade.script(),
+                "check",
+                "--deploy",
+                place.toString(),
+                folder.resolve("edge.yaml").toString());
+    }
+
+    @Test
+    @Order(8)
+    void checkShouldRunNoCodeThatThePolicyWouldNotLetIn() throws Exception {
+        Run unsigned = check(Places.example("text-censor"));
+        assertThat(unsigned.exit()).as(unsigned.err()).isZero();
+        assertThat(unsigned.err())
+                .contains("what='it is not signed'", "proxy \"text\" is not there");
+
+        Run trusted = check(signed);
+        assertThat(trusted.exit()).as(trusted.err()).isZero();
+        assertThat(trusted.err()).doesNotContain("is not there");
+    }
 }

@@ -27,7 +27,8 @@ import org.stockade.policy.SignedDeployment;
 /**
  * The deployment rules of the policy. Before the engine has loaded its first one, those of the
  * policy that a launcher names by the framework property {@code org.stockade.policy.file} or {@code
- * org.stockade.policy.text} hold: a deploy folder is looked at before the engine runs.
+ * org.stockade.policy.text} hold: a deploy folder is looked at before the engine runs. Where a
+ * policy is only checked, the property {@value #CHECKED} names it.
  *
  * <p>What came with the distribution needs no signature: a bundle installed from the folder that
  * the property {@value #DISTRIBUTION} names, as long as it has the very content of its file there.
@@ -38,6 +39,7 @@ import org.stockade.policy.SignedDeployment;
         immediate = true)
 public final class PolicyDeployment implements SignedDeployment {
     static final String DISTRIBUTION = "org.stockade.distribution";
+    static final String CHECKED = "org.stockade.policy.checked";
 
     private final Function<String, @Nullable String> properties;
     private final PolicyParser parser;
@@ -212,7 +214,8 @@ public final class PolicyDeployment implements SignedDeployment {
     /** The rules that the engine is going to load, in a moment. */
     private Rules launched() {
         try {
-            @Nullable String file = properties.apply("org.stockade.policy.file");
+            @Nullable String served = properties.apply("org.stockade.policy.file");
+            @Nullable String file = served == null ? properties.apply(CHECKED) : served;
             @Nullable String text = properties.apply("org.stockade.policy.text");
             if (text == null && file == null) {
                 return Rules.NONE;

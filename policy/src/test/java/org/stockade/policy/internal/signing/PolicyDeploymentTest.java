@@ -107,6 +107,15 @@ class PolicyDeploymentTest {
     }
 
     @Test
+    void policyThatIsOnlyCheckedShouldHoldForWhatIsInstalledForIt() throws IOException {
+        Files.copy(alice, folder.resolve("a.pem"));
+        Path file = Files.writeString(folder.resolve("p.yaml"), policy("[a.pem]"));
+        properties.put(PolicyDeployment.CHECKED, file.toString());
+        assertThat(deployment.refusal(unsigned, "x:")).contains("it is not signed");
+        assertThat(deployment.refusal(signed, "x:")).isEmpty();
+    }
+
+    @Test
     void launchersPolicyThatCannotBeReadShouldLetNothingIn() {
         properties.put("org.stockade.policy.text", policy("[/missing.pem]"));
         assertThat(deployment.refusal(signed, "x:").orElse("")).contains("does not exist");
