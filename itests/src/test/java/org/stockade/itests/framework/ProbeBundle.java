@@ -174,6 +174,19 @@ public final class ProbeBundle {
                         }
                     }
                     """,
+                    "Matching",
+                    """
+                    package probe;
+                    import org.stockade.match.Matcher;
+                    import org.stockade.match.MatcherFactory;
+                    import org.stockade.match.MatcherSources;
+                    import org.stockade.proxy.Settings;
+                    public final class Matching implements MatcherFactory {
+                        @Override public Matcher configure(Settings with, MatcherSources sources) {
+                            return text -> text.contains("r000");
+                        }
+                    }
+                    """,
                     "Nested",
                     """
                     package probe;
@@ -284,6 +297,23 @@ public final class ProbeBundle {
                         </scr:component>
                         """
                                 .formatted(proxyName, type)));
+        return this;
+    }
+
+    /** Instead of a proxy it offers this kind of matcher: texts that have its mark. */
+    ProbeBundle matching(String kind) {
+        headers.put("Import-Package", IMPORTS + ",org.stockade.match;version=\"[0.1,1)\"");
+        headers.put(
+                "Provide-Capability",
+                "osgi.service;objectClass:List<String>=\"org.stockade.match.MatcherFactory\"");
+        component("probe.Matching", kind);
+        String component =
+                new String(entries.get("OSGI-INF/probe.xml"), StandardCharsets.US_ASCII)
+                        .replace("proxy.name", "matcher.name")
+                        .replace(
+                                "org.stockade.proxy.ProxyFactory",
+                                "org.stockade.match.MatcherFactory");
+        entries.put("OSGI-INF/probe.xml", ascii(component));
         return this;
     }
 

@@ -111,7 +111,9 @@ final class OpenedSettings implements SettingsNode.Opened {
     private Place placeOf(String dotted) {
         Place place = settings.start();
         Node at = node;
-        String rest = dotted;
+        // What is no mapping is the value of the one key that it may stand for.
+        String rest =
+                node instanceof Node.Mapping ? dotted : dotted.substring(dotted.indexOf('.') + 1);
         while (!rest.isEmpty()) {
             String step = rest;
             Node.Entry next = step(at, step);

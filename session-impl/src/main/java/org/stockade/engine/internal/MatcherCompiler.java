@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +33,9 @@ final class MatcherCompiler implements SettingsNode.Matchers {
     /** Matchers that are made of each other. */
     private static final int DEEPEST = 32;
 
+    /** Matchers that one is made of, each as often as it is asked. */
+    private static final int MOST_PARTS = 10_000;
+
     private static final NamedResolver SYSTEM = new NamedResolver("system", PlanCompiler.SYSTEM);
 
     private final Snapshot snapshot;
@@ -48,7 +50,7 @@ final class MatcherCompiler implements SettingsNode.Matchers {
     private final Deque<String> path = new ArrayDeque<>();
 
     /** What they have named so far; the last is of the innermost, the first of services. */
-    private final Deque<Set<Made>> asked = new ArrayDeque<>();
+    private final Deque<List<Made>> asked = new ArrayDeque<>();
 
     /** Asks a factory; what is wrong goes into the list. */
     @FunctionalInterface
@@ -56,8 +58,14 @@ final class MatcherCompiler implements SettingsNode.Matchers {
         <T> @Nullable T configure(PlanCompiler.Step<T> step, SettingsNode with, List<String> into);
     }
 
-    /** A matcher and the revisions it runs. */
-    private record Made(NamedMatcher matcher, Set<Revision> uses) {}
+    /**
+     * A matcher.
+     *
+     * @param uses the revisions it runs
+     * @param depth how many of them are made of each other, 1 for one that is made of none
+     * @param parts how many are asked at most, itself included
+     */
+    private record Made(NamedMatcher matcher, Set<Revision> uses, int depth, long parts) {}
 
     MatcherCompiler(
             Snapshot snapshot,
@@ -70,7 +78,7 @@ final class MatcherCompiler implements SettingsNode.Matchers {
         this.errors = errors;
         this.configuring = configuring;
         this.held = new Held(freshness);
-        asked.add(new LinkedHashSet<>());
+        asked.add(new ArrayList<>());
     }
 
     void compile(List<MatcherPolicy> all) {
@@ -126,19 +134,18 @@ final class MatcherCompiler implements SettingsNode.Matchers {
                             + "; take it out of one of them");
             return Optional.empty();
         }
-        if (path.size() >= DEEPEST) {
+        Optional<Made> found = path.size() < DEEPEST ? Optional.of(made(policy)) : Optional.empty();
+        if (found.filter(it -> path.size() + it.depth() <= DEEPEST).isEmpty()) {
             wrong.accept(
-                    "matcher \""
+                    "with matcher \""
                             + name
-                            + "\" is the "
-                            + (DEEPEST + 1)
-                            + "th that is made of another one; use up to "
-                            + DEEPEST);
+                            + "\" over "
+                            + DEEPEST
+                            + " are made of each other; use fewer");
             return Optional.empty();
         }
-        Made found = made(policy);
-        asked.getLast().add(found);
-        return Optional.of(found.matcher());
+        asked.getLast().add(found.get());
+        return Optional.of(found.get().matcher());
     }
 
     private Made made(MatcherPolicy policy) {
@@ -147,12 +154,24 @@ final class MatcherCompiler implements SettingsNode.Matchers {
             return before;
         }
         path.addLast(policy.name());
-        asked.addLast(new LinkedHashSet<>());
+        asked.addLast(new ArrayList<>());
         List<String> wrong = new ArrayList<>();
         Set<Revision> uses = new HashSet<>();
         NamedMatcher matcher = matcher(policy, uses, wrong);
-        String inner = asked(asked.removeLast(), uses);
+        List<Made> parts = asked.removeLast();
         path.removeLast();
+        String inner = asked(parts, uses);
+        int depth = 1 + parts.stream().mapToInt(Made::depth).max().orElse(0);
+        long count = 1 + parts.stream().mapToLong(Made::parts).sum();
+        if (count > MOST_PARTS && wrong.isEmpty() && inner.isEmpty()) {
+            wrong.add(
+                    policy.with().place()
+                            + ": matcher \""
+                            + policy.name()
+                            + "\": it would ask over "
+                            + MOST_PARTS
+                            + " matchers for each text; use fewer");
+        }
         errors.addAll(wrong);
         String trouble = wrong.isEmpty() ? inner : wrong.getFirst();
         Made now =
@@ -168,12 +187,14 @@ final class MatcherCompiler implements SettingsNode.Matchers {
                                                         + "\" cannot be used: "
                                                         + trouble
                                                 : inner),
-                        uses);
+                        uses,
+                        depth,
+                        Math.min(count, MOST_PARTS));
         made.put(policy.name(), now);
         return now;
     }
 
-    private static String asked(Set<Made> inner, Set<Revision> uses) {
+    private static String asked(List<Made> inner, Set<Revision> uses) {
         String trouble = "";
         for (Made each : inner) {
             uses.addAll(each.uses());

@@ -12,9 +12,12 @@ import java.util.SplittableRandom;
  * and makes no object. Immutable.
  */
 final class HostSet {
-    static final HostSet NONE = new Builder().build();
-
     private static final long PRIME = 0x9E3779B97F4A7C15L;
+
+    /** Of what stands in the table, the bits that say where an entry begins, counted from 1. */
+    private static final int BEGIN_BITS = 27;
+
+    private static final int BEGIN = (1 << BEGIN_BITS) - 1;
 
     private final byte[] entries;
     private final int[] begins;
@@ -93,13 +96,26 @@ final class HostSet {
 
     private int slot(long hash, String host, int from, int to, int covers) {
         int mask = begins.length - 1;
-        for (int slot = slot(hash, mask); begins[slot] != 0; slot = slot + 1 & mask) {
-            int entry = begins[slot] - 1;
-            if (isAt(entries, entry, host, from, to)) {
+        long mixed = mixed(hash);
+        for (int slot = slot(mixed, mask); begins[slot] != 0; slot = slot + 1 & mask) {
+            int entry = (begins[slot] & BEGIN) - 1;
+            if (isMark(begins[slot], mixed) && isAt(entries, entry, host, from, to)) {
                 return (entries[entry] & covers) != 0 ? entry : -1;
             }
         }
         return -1;
+    }
+
+    /**
+     * Whether an entry of the table may be of this hash: most others are told without a look at
+     * them.
+     */
+    private static boolean isMark(int begin, long mixed) {
+        return begin >>> BEGIN_BITS == (int) mixed >>> BEGIN_BITS;
+    }
+
+    private static int marked(int begin, long mixed) {
+        return begin + 1 | (int) mixed & ~BEGIN;
     }
 
     private static boolean isAt(byte[] entries, int entry, String host, int from, int to) {
@@ -123,8 +139,12 @@ final class HostSet {
         return (hash ^ letter) * PRIME;
     }
 
-    private static int slot(long hash, int mask) {
-        long mixed = (hash ^ hash >>> 32) * PRIME;
+    private static long mixed(long hash) {
+        long half = (hash ^ hash >>> 32) * PRIME;
+        return half ^ half >>> 29;
+    }
+
+    private static int slot(long mixed, int mask) {
         return (int) (mixed >>> 32) & mask;
     }
 
@@ -151,19 +171,23 @@ final class HostSet {
                 hash = next(hash, name.charAt(i));
             }
             int mask = begins.length - 1;
-            int slot = slot(hash, mask);
+            long mixed = mixed(hash);
+            int slot = slot(mixed, mask);
             for (; begins[slot] != 0; slot = slot + 1 & mask) {
-                int there = begins[slot] - 1;
-                if (isAt(entries, there, name, 0, name.length())) {
+                int there = (begins[slot] & BEGIN) - 1;
+                if (isMark(begins[slot], mixed) && isAt(entries, there, name, 0, name.length())) {
                     entries[there] |= (byte) entry.covers();
                     return;
                 }
             }
-            if (size == MOST) {
+            if (size == MOST || end > BEGIN - 2 - HostEntry.LONGEST) {
                 throw new IllegalArgumentException(
-                        "over " + MOST + " names; use several lists, or the domains above them");
+                        "over "
+                                + MOST
+                                + " names, or too long ones; use several lists, or the domains"
+                                + " above them");
             }
-            begins[slot] = append(name, entry.covers()) + 1;
+            begins[slot] = marked(append(name, entry.covers()), mixed);
             if (++size * 4L > begins.length * 3L) {
                 grow();
             }
@@ -191,11 +215,12 @@ final class HostSet {
                 for (int i = begin + 1 + (entries[begin + 1] & 0xff); i >= begin + 2; i--) {
                     hash = next(hash, entries[i]);
                 }
-                int slot = slot(hash, mask);
+                long mixed = mixed(hash);
+                int slot = slot(mixed, mask);
                 while (larger[slot] != 0) {
                     slot = slot + 1 & mask;
                 }
-                larger[slot] = begin + 1;
+                larger[slot] = marked(begin, mixed);
             }
             begins = larger;
         }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -90,7 +91,7 @@ public final class WatchedFiles {
                                 looking.set(false);
                             }
                         });
-            } catch (RuntimeException closed) {
+            } catch (RejectedExecutionException closed) {
                 looking.set(false);
             }
         }
