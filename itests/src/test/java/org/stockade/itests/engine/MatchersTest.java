@@ -122,8 +122,7 @@ class MatchersTest {
                 """;
         try (Bench bench = bench(matchers)) {
             assertThat(ask(bench, "ads", "x.ads.test")).isEqualTo("match: \"ads.test\" of names");
-            assertThat(ask(bench, "good", "good.bad"))
-                    .isEqualTo("no match: ignored by \"bad\"");
+            assertThat(ask(bench, "good", "good.bad")).isEqualTo("no match: ignored by \"bad\"");
             assertThat(ask(bench, "both", "good.ads.test"))
                     .isEqualTo(
                             "no match: ads matches (\"ads.test\" of names), not good does not match"
@@ -233,8 +232,10 @@ class MatchersTest {
     void ruleThatNamesNoMatcherShouldBeAnError() throws Exception {
         try (Bench bench = bench("it: { hosts: a.test }")) {
             String rule = "- { listener: edge-in, detect: \"tls:matcher:ads\", service: web-out }";
-            assertThat(bench.firewall().check("test", policy("it: { hosts: a.test }") + "  " + rule)
-                            .errors())
+            assertThat(
+                            bench.firewall()
+                                    .check("test", policy("it: { hosts: a.test }") + "  " + rule)
+                                    .errors())
                     .singleElement()
                     .asString()
                     .contains("rule: unknown matcher \"ads\"");
@@ -325,8 +326,7 @@ class MatchersTest {
                             throw new MatcherException("not today");
                         };
         MemoryTransport network = new MemoryTransport(4096);
-        FixedRevisions offered =
-                new FixedRevisions(saying(), Map.of(), Map.of("theirs", failing));
+        FixedRevisions offered = new FixedRevisions(saying(), Map.of(), Map.of("theirs", failing));
         try (TestFirewall firewall =
                         new TestFirewall(network, offered, detecting("ads: theirs\n"));
                 Endpoint client = network.dial(CLIENT, Bench.FIREWALL)) {

@@ -60,8 +60,7 @@ class MatcherKindIT {
             bundle.start();
             String policy = policy(theirs);
             await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(load(firewall, policy)).contains("errors=[]"));
+                    .untilAsserted(() -> assertThat(load(firewall, policy)).contains("errors=[]"));
             expect(firewall, "xr001x", "matches=true");
             expect(firewall, "r002", "known=true, matches=false");
 

@@ -49,7 +49,9 @@ final class MatcherAnswers {
         return answer("", "  it: { regexp: { " + keys + " } }", in);
     }
 
-    /** Suite core-matcher-dns; a table is the resolver, and one more host keeps it from being none. */
+    /**
+     * Suite core-matcher-dns; a table is the resolver, and one more host keeps it from being none.
+     */
     static Map<String, Object> dns(JsonNode suite, JsonNode in) {
         StringBuilder hosts = new StringBuilder("placeholder: 192.0.2.255");
         in.required("dns")

@@ -110,7 +110,7 @@ class CommandLineTest {
                 .extracting(CommandLine.Printed::exit, CommandLine.Printed::out)
                 .containsExactly(1, "no match\n");
         assertThat(run("matcher", "upd", "192.0.2.1").out())
-                .isEqualTo("cannot tell: nobody\\u000aanswers\n");
+                .isEqualTo("cannot tell: nobody\\x0aanswers\n");
         assertThat(run("matcher", "ads", "a.ads.test", "--json").out())
                 .isEqualTo(
                         "{\"matcher\":\"ads\",\"text\":\"a.ads.test\",\"result\":\"match\","
