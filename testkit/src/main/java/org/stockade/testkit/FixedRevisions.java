@@ -92,6 +92,11 @@ public final class FixedRevisions implements RevisionSource {
         return Snapshot.of(version, proxies, routers, CHAINERS, matchers);
     }
 
+    /** As if the bundle of this kind of matcher had gone, from the next exchange on. */
+    public void withdraw(String matcherKind) {
+        matchers.remove(matcherKind);
+    }
+
     /**
      * A new version: what new sessions run from now on, or what is tried on some where the policy
      * says so.

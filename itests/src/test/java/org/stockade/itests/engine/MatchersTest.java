@@ -4,20 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.stockade.access.Matchers;
-import org.stockade.access.Replay;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.match.Matcher;
@@ -26,10 +19,11 @@ import org.stockade.match.MatcherFactory;
 import org.stockade.proxy.ProxyFactory;
 import org.stockade.proxy.Setting;
 import org.stockade.testkit.FixedRevisions;
+import org.stockade.testkit.LogTap;
 import org.stockade.testkit.MemoryTransport;
 import org.stockade.testkit.TestFirewall;
 
-/** Matchers of a policy: how they are checked, asked by rules, proxies and people, and reloaded. */
+/** Matchers of a policy: asked by proxies and people, and reloaded. */
 class MatchersTest {
     private static final SockAddr CLIENT = SockAddr.of("192.0.2.99", 0);
 
@@ -39,7 +33,7 @@ class MatchersTest {
     record Keys(@Setting("Lines that are answered.") Matcher lines) {}
 
     /** Answers each line of its client with whether it matches; one that cannot tell refuses. */
-    private static final ProxyFactory ASKING =
+    static final ProxyFactory ASKING =
             with -> {
                 Matcher lines = with.bind(Keys.class).lines();
                 return () ->
@@ -54,11 +48,11 @@ class MatchersTest {
                         };
             };
 
-    private static String policy(String matchers) {
+    static String policy(String matchers) {
         return policy(matchers, "lines: it");
     }
 
-    private static String policy(String matchers, String with) {
+    static String policy(String matchers, String with) {
         return Bench.policy("{ proxy: it, router: inband, with: { " + with + " } }")
                 .replace("listeners:", "matchers:\n" + matchers.indent(2) + "listeners:");
     }
@@ -140,201 +134,6 @@ class MatchersTest {
                             tuple("ads", "1 hosts"),
                             tuple("good", "1 patterns, 1 ignored"),
                             tuple("both", "(ads and not good)"));
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "it: { hostz: a.test } | matcher \"it\": no kind is called \"hostz\"; there are [combine",
-                "it: { hosts: [] } | matcher \"it\": neither names nor files",
-                "it: { hosts: [a.test, b/c] } | test:6:25: matcher \"it\": names.1: \"b/c\" is not the name",
-                "it: { hosts: { files: none.txt } } | files.0: \"none.txt\" is relative, and this policy has no folder",
-                "it: { hosts: { files: /nowhere/none.txt } } | file /nowhere/none.txt is not there",
-                "it: { regexp: '(' } | matcher \"it\": match.0: \"(\" is no regular expression",
-                "it: { regexp: { match: a, wrong: ignore } } | wrong \"ignore\" is not known; use refuse or skip",
-                "it: { regexp: { ignore: a } } | no pattern; give at least one",
-                "it: { regexp-files: { ignore: a } } | the key \"match\" is missing",
-                "it: { combine: it } | matcher \"it\" is made of itself: it > it; take it out",
-                "it: { combine: { and: [other, none] } } | unknown matcher \"none\"",
-                "it: { combine: { and: [] } } | matcher \"it\": and: 0 matchers; give at least one",
-                "it: { combine: { and: other, or: other } } | 2 operators; use one of and, or, xor, eq, not",
-                "it: { combine: { or: [other, { }] } } | matcher \"it\": or.1: 0 operators",
-                "it: { combine: { not: [other, other] } } | wants a name, but here is a list",
-                "it: { combine: { nand: [other] } } | unknown key \"nand\"; did you mean",
-                "it: { dns: [] } | 0 hosts; give at least one",
-                "it: { dns: { hosts: a.test, resolver: none } } | unknown resolver \"none\"",
-                "it: { dns: { hosts: 'a b' } } | \"a b\" is not the name of a host",
-                "it: { windows-update: { resolver: none } } | unknown resolver \"none\"",
-            })
-    void wrongMatcherShouldBeRefusedAtItsPlace(String written, String expected) throws Exception {
-        try (Bench bench = bench("it: { hosts: a.test }")) {
-            List<String> errors =
-                    bench.firewall()
-                            .check("test", policy(written + "\nother: { hosts: b.test }"))
-                            .errors();
-            assertThat(errors).singleElement().asString().startsWith("test:6:").contains(expected);
-        }
-    }
-
-    @Test
-    void matchersThatAreMadeOfEachOtherShouldBeToldOnceWithTheWay() throws Exception {
-        String loop =
-                """
-                it: { combine: { or: [b, x] } }
-                b: { combine: { not: c } }
-                c: { combine: it }
-                x: { hosts: a.test }
-                """;
-        try (Bench bench = bench("it: { hosts: a.test }")) {
-            assertThat(bench.firewall().check("test", policy(loop)).errors())
-                    .singleElement()
-                    .asString()
-                    .contains("test:8:", "\"it\" is made of itself: it > b > c > it");
-            StringBuilder deep = new StringBuilder("it: { combine: m1 }\n");
-            for (int i = 1; i < 40; i++) {
-                deep.append("m%d: { combine: m%d }\n".formatted(i, i + 1));
-            }
-            deep.append("m40: { hosts: a.test }\n");
-            assertThat(bench.firewall().check("test", policy(deep.toString())).errors())
-                    .singleElement()
-                    .asString()
-                    .contains("over 32 are made of each other; use fewer");
-            StringBuilder wide = new StringBuilder("m0: { hosts: a.test }\n");
-            for (int i = 1; i < 20; i++) {
-                wide.append("m%1$d: { combine: { or: [m%2$d, m%2$d] } }\n".formatted(i, i - 1));
-            }
-            assertThat(
-                            bench.firewall()
-                                    .check("test", policy(wide + "it: { combine: m19 }"))
-                                    .errors())
-                    .singleElement()
-                    .asString()
-                    .contains("it would ask over 10000 matchers for each text");
-        }
-    }
-
-    @Test
-    void nameThatAProxyGivesInVainShouldBeAnErrorAtItsPlace() throws Exception {
-        try (Bench bench = bench("it: { hosts: a.test }")) {
-            assertThat(
-                            bench.firewall()
-                                    .check("test", policy("ads: { hosts: a.test }", "lines: adz"))
-                                    .errors())
-                    .singleElement()
-                    .asString()
-                    .contains("service \"web-out\": unknown matcher \"adz\"; did you mean \"ads\"");
-        }
-    }
-
-    @Test
-    void ruleThatNamesNoMatcherShouldBeAnError() throws Exception {
-        try (Bench bench = bench("it: { hosts: a.test }")) {
-            String rule = "- { listener: edge-in, detect: \"tls:matcher:ads\", service: web-out }";
-            assertThat(
-                            bench.firewall()
-                                    .check("test", policy("it: { hosts: a.test }") + "  " + rule)
-                                    .errors())
-                    .singleElement()
-                    .asString()
-                    .contains("rule: unknown matcher \"ads\"");
-        }
-    }
-
-    // Rules
-
-    /** A TLS hello that asks for a name of six letters. */
-    private static String hello(String name) {
-        return new String(
-                        HexFormat.of()
-                                .parseHex(
-                                        "16030100400100003c0303"
-                                                + "00".repeat(32)
-                                                + "00000401020304"
-                                                + "0100000f0000000b0009000006"),
-                        StandardCharsets.ISO_8859_1)
-                + name;
-    }
-
-    private static String detecting(String matchers) {
-        return """
-        stockade: 1
-        zones: { world: { subnets: ["0.0.0.0/0"] } }
-        matchers:
-        %slisteners:
-          edge-in: { bind: ["%s"] }
-        services:
-          rest: { proxy: rest, router: inband }
-          named: { proxy: named, router: inband }
-          ads: { proxy: ads, router: inband }
-          tls: { proxy: tls, router: inband }
-        rules:
-          - { id: 1, listener: edge-in, service: rest }
-          - { id: 2, listener: edge-in, detect: tls, service: tls }
-          - { id: 3, listener: edge-in, detect: "tls:matcher:ads", service: ads }
-          - { id: 4, listener: edge-in, detect: "tls:n.test", service: named }
-        """
-                .formatted(matchers.indent(2), Bench.FIREWALL);
-    }
-
-    private static ProxyFactory saying(String name) {
-        return with -> () -> session -> Bench.send(session.clientStream(), name);
-    }
-
-    private static Map<String, ProxyFactory> saying() {
-        return Map.of(
-                "rest", saying("rest"),
-                "named", saying("named"),
-                "ads", saying("ads"),
-                "tls", saying("tls"));
-    }
-
-    private static String served(Bench bench, String sent) throws IOException {
-        try (Endpoint client = bench.client()) {
-            Bench.send(client, sent);
-            client.endOutput();
-            return Bench.everything(client);
-        }
-    }
-
-    @Test
-    void ruleShouldHoldWhereItsMatcherAcceptsTheServersName() throws Exception {
-        try (Bench bench = new Bench(saying(), detecting("ads: { hosts: [test, \"=a.tesd\"] }"))) {
-            assertThat(served(bench, hello("a.test"))).isEqualTo("ads");
-            assertThat(served(bench, hello("A.TEST"))).isEqualTo("ads");
-            assertThat(served(bench, hello("a.tesd"))).isEqualTo("ads");
-            assertThat(served(bench, hello("b.tesd"))).isEqualTo("tls");
-            assertThat(served(bench, hello("n.test"))).as("a name is closer").isEqualTo("named");
-            assertThat(served(bench, "EHLO a\r\n")).isEqualTo("rest");
-            bench.records(6);
-            Replay.Report report =
-                    bench.firewall()
-                            .replay(
-                                    "other",
-                                    detecting("ads: { hosts: b.tesd }"),
-                                    new Replay.Order(Duration.ofDays(1), 10));
-            assertThat(report.toString()).contains("service ads", "service tls");
-        }
-    }
-
-    @Test
-    void matcherThatCannotTellShouldBeNoMatchOfItsRule() throws Exception {
-        MatcherFactory failing =
-                (with, sources) ->
-                        text -> {
-                            throw new MatcherException("not today");
-                        };
-        MemoryTransport network = new MemoryTransport(4096);
-        FixedRevisions offered = new FixedRevisions(saying(), Map.of(), Map.of("theirs", failing));
-        try (TestFirewall firewall =
-                        new TestFirewall(network, offered, detecting("ads: theirs\n"));
-                Endpoint client = network.dial(CLIENT, Bench.FIREWALL)) {
-            Bench.send(client, hello("a.test"));
-            client.endOutput();
-            assertThat(Bench.everything(client)).isEqualTo("tls");
-            assertThat(firewall.firewall().matchers().ask("ads", "x"))
-                    .contains(new Matchers.Answer(false, false, "not today"));
         }
     }
 
@@ -455,6 +254,34 @@ class MatchersTest {
             Matchers matchers = firewall.firewall().matchers();
             assertThat(matchers.ask("it", "tset.a").orElseThrow().matches()).isTrue();
             assertThat(matchers.list().getLast().contents()).isEqualTo("reverse of base");
+        }
+    }
+
+    @Test
+    void kindThatGoesShouldRefuseNewSessionsThatNeedItAndLeaveThoseThatLive() throws Exception {
+        MemoryTransport network = new MemoryTransport(4096);
+        FixedRevisions offered =
+                new FixedRevisions(
+                        Map.of("it", ASKING),
+                        Map.of(),
+                        Map.of("theirs", (with, sources) -> text -> true));
+        try (LogTap log = new LogTap();
+                TestFirewall firewall = new TestFirewall(network, offered, policy("it: theirs"));
+                Endpoint old = network.dial(CLIENT, Bench.FIREWALL)) {
+            Bench.send(old, "a\r\n");
+            assertThat(Bench.receive(old, 5)).isEqualTo("yes\r\n");
+            offered.withdraw("theirs");
+            firewall.exchange(Map.of("it", ASKING));
+            try (Endpoint young = network.dial(CLIENT, Bench.FIREWALL)) {
+                assertThat(Bench.everything(young)).isEmpty();
+            }
+            Bench.until(() -> log.of("core.summary").size() == 1);
+            assertThat(log.of("core.summary").getFirst())
+                    .contains("DENIED_BY_UNKNOWN_FAIL", "no kind is called");
+            assertThat(firewall.firewall().matchers().list().getFirst().state())
+                    .contains("matcher \"it\" cannot be used");
+            Bench.send(old, "b\r\n");
+            assertThat(Bench.receive(old, 5)).isEqualTo("yes\r\n");
         }
     }
 }

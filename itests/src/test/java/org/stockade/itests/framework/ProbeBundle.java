@@ -285,35 +285,31 @@ public final class ProbeBundle {
 
     /** Its one component: this class, with this proxy name. */
     public ProbeBundle component(String type, String proxyName) {
+        return component(type, "org.stockade.proxy.ProxyFactory", "proxy.name", proxyName);
+    }
+
+    /** Instead of a proxy it offers this kind of matcher: texts that have its mark. */
+    ProbeBundle matching(String kind) {
+        String factory = "org.stockade.match.MatcherFactory";
+        headers.put("Import-Package", IMPORTS + ",org.stockade.match;version=\"[0.1,1)\"");
+        headers.put(
+                "Provide-Capability", "osgi.service;objectClass:List<String>=\"" + factory + '"');
+        return component("probe.Matching", factory, "matcher.name", kind);
+    }
+
+    private ProbeBundle component(String type, String factory, String property, String name) {
         entries.put(
                 "OSGI-INF/probe.xml",
                 ascii(
                         """
                         <?xml version="1.0" encoding="UTF-8"?>
                         <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="probe">
-                          <property name="proxy.name" value="%s"/>
-                          <service><provide interface="org.stockade.proxy.ProxyFactory"/></service>
+                          <property name="%s" value="%s"/>
+                          <service><provide interface="%s"/></service>
                           <implementation class="%s"/>
                         </scr:component>
                         """
-                                .formatted(proxyName, type)));
-        return this;
-    }
-
-    /** Instead of a proxy it offers this kind of matcher: texts that have its mark. */
-    ProbeBundle matching(String kind) {
-        headers.put("Import-Package", IMPORTS + ",org.stockade.match;version=\"[0.1,1)\"");
-        headers.put(
-                "Provide-Capability",
-                "osgi.service;objectClass:List<String>=\"org.stockade.match.MatcherFactory\"");
-        component("probe.Matching", kind);
-        String component =
-                new String(entries.get("OSGI-INF/probe.xml"), StandardCharsets.US_ASCII)
-                        .replace("proxy.name", "matcher.name")
-                        .replace(
-                                "org.stockade.proxy.ProxyFactory",
-                                "org.stockade.match.MatcherFactory");
-        entries.put("OSGI-INF/probe.xml", ascii(component));
+                                .formatted(property, name, factory, type)));
         return this;
     }
 

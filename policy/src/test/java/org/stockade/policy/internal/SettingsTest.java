@@ -9,14 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
-import org.stockade.match.Matcher;
 import org.stockade.policy.SettingsNode;
 import org.stockade.policy.SettingsNode.Opened;
 import org.stockade.proxy.Setting;
@@ -395,45 +392,5 @@ class SettingsTest {
         assertThatThrownBy(() -> bound(Odd.class, "{ odd: 1 }"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a setting cannot be of type java.lang.StringBuilder");
-    }
-
-    record Asking(
-            @Setting("One.") Matcher one,
-            @Setting("Perhaps another.") Optional<Matcher> other,
-            @Setting("Several by name.") Map<String, Matcher> more) {}
-
-    /** {@code ads} is there, {@code loop} is not to be had. */
-    private static final SettingsNode.Matchers MATCHERS =
-            new SettingsNode.Matchers() {
-                @Override
-                public Optional<Matcher> find(String name, Consumer<String> wrong) {
-                    if (name.equals("loop")) {
-                        wrong.accept("matcher \"loop\" is made of itself");
-                        return Optional.empty();
-                    }
-                    return Optional.<Matcher>of(text -> true).filter(it -> name.equals("ads"));
-                }
-
-                @Override
-                public Set<String> names() {
-                    return Set.of("ads", "loop");
-                }
-            };
-
-    @Test
-    void matcherShouldBeNamedAndAnUnknownOneBeAnErrorAtItsPlace() throws SettingsException {
-        Asking asking =
-                with("{ one: ads, more: { x: ads } }").open(CHILDREN, MATCHERS).bind(Asking.class);
-        assertThat(asking.other()).isEmpty();
-        assertThat(asking.more()).containsOnlyKeys("x");
-        Opened opened =
-                with("{ one: adz, other: loop, more: { x: [ads] } }").open(CHILDREN, MATCHERS);
-        assertThatThrownBy(() -> opened.bind(Asking.class)).isInstanceOf(SettingsException.class);
-        assertThat(opened.errors().toString())
-                .contains("unknown matcher \"adz\"; did you mean \"ads\"")
-                .contains("matcher \"loop\" is made of itself")
-                .contains("wants a name, but here is a list");
-        assertThatThrownBy(() -> with("{ one: ads }").open(CHILDREN).bind(Asking.class))
-                .hasMessageContaining("define it under \"matchers\"");
     }
 }

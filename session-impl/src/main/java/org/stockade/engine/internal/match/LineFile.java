@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.stockade.match.FileForm;
@@ -20,7 +21,7 @@ final class LineFile {
     private static final String MARK = "\uFEFF";
 
     private final String name;
-    private final byte[] line = new byte[LONGEST_LINE];
+    private final byte[] line = new byte[LONGEST_LINE + 1];
     private int length;
     private int number = 1;
     private boolean ascii = true;
@@ -47,7 +48,7 @@ final class LineFile {
         }
         try (InputStream in = Files.newInputStream(file)) {
             return new LineFile(name).read(file, in, form.begin(name));
-        } catch (java.nio.file.AccessDeniedException closed) {
+        } catch (AccessDeniedException closed) {
             throw new IOException("file " + file + " may not be read by this user", closed);
         }
     }
@@ -90,8 +91,8 @@ final class LineFile {
             line(reading);
             return;
         }
-        if (length == LONGEST_LINE) {
-            throw wrong("is over " + LONGEST_LINE + " octets long; is it a text, a name a line?");
+        if (length == line.length) {
+            throw tooLong();
         }
         line[length++] = octet;
         ascii &= octet >= 0;
@@ -100,6 +101,9 @@ final class LineFile {
     private void line(FileForm.Reading<?> reading) throws IOException {
         if (length > 0 && line[length - 1] == '\r') {
             length--;
+        }
+        if (length > LONGEST_LINE) {
+            throw tooLong();
         }
         String text = text();
         for (int i = 0; i < text.length(); i++) {
@@ -130,6 +134,10 @@ final class LineFile {
         } catch (CharacterCodingException other) {
             throw wrong("is not UTF-8; is it a text, and in that encoding?");
         }
+    }
+
+    private IOException tooLong() {
+        return wrong("is over " + LONGEST_LINE + " octets long; is it a text, a name a line?");
     }
 
     private IOException wrong(String what) {

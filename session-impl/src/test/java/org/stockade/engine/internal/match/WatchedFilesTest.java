@@ -83,6 +83,10 @@ class WatchedFilesTest {
         refused("ads.txt:2: this line is not UTF-8");
         write("a".repeat(5000));
         refused("ads.txt:1: this line is over 4096 octets long");
+        write("#".repeat(4097) + "\r\n");
+        refused("ads.txt:1: this line is over 4096 octets long");
+        write("#".repeat(4096) + "\r\n");
+        assertThat(read().size()).isZero();
         write("a.test\n\u001b[31m\n");
         refused("ads.txt:2: this line has the character U+001B");
     }
