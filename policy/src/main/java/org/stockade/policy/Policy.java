@@ -24,6 +24,7 @@ public record Policy(
         List<ListenerPolicy> listeners,
         List<NatPolicy> nat,
         List<ResolverPolicy> resolvers,
+        List<MatcherPolicy> matchers,
         List<ServicePolicy> services,
         List<RulePolicy> rules,
         String text) {
@@ -40,6 +41,7 @@ public record Policy(
         listeners = List.copyOf(listeners);
         nat = List.copyOf(nat);
         resolvers = List.copyOf(resolvers);
+        matchers = List.copyOf(matchers);
         services = List.copyOf(services);
         rules = List.copyOf(rules);
     }

@@ -10,7 +10,8 @@ import org.stockade.access.PolicyChanges.Change;
 @ProviderType
 public interface PolicyParser {
     /**
-     * Parses and checks a whole document, except what only proxies, routers and chainers can check.
+     * Parses and checks a whole document, except what only proxies, routers, chainers and matchers
+     * can check.
      *
      * @param origin what messages call it: a file name; relative paths in the document begin in its
      *     folder if it is an absolute one
@@ -44,6 +45,7 @@ public interface PolicyParser {
      *     proxies say of their settings can be told together with the rest
      * @param nat likewise
      * @param resolvers likewise
+     * @param matchers likewise
      * @param errors all of them, {@code file:line:column: what, which bound, what mends it}, in the
      *     order of the document
      * @param warnings likewise
@@ -53,6 +55,7 @@ public interface PolicyParser {
             List<ServicePolicy> services,
             List<NatPolicy> nat,
             List<ResolverPolicy> resolvers,
+            List<MatcherPolicy> matchers,
             List<String> errors,
             List<String> warnings) {}
 }

@@ -12,7 +12,8 @@ import org.stockade.session.Subnet;
  * @param protocols IP protocol numbers, 6 for TCP
  * @param toHosts names of hosts whose addresses the original destination may be, in lower case
  * @param detect what the client is found to speak: {@code http}, {@code ssh}, {@code tls}, or
- *     {@code tls:} and the name of the server it asks for
+ *     {@code tls:} and the name of the server it asks for, or {@link #DETECT_MATCHER} and the name
+ *     of a matcher that accepts that name
  * @param users names of authenticated users
  * @param groups names of groups of authenticated users
  * @param times when it holds at all
@@ -42,6 +43,9 @@ public record RulePolicy(
         Optional<String> service,
         Optional<Denial> deny,
         String place) {
+    /** Begins what {@code detect} says of a matcher; its name follows. */
+    public static final String DETECT_MATCHER = "tls:matcher:";
+
     /** How a rule refuses. */
     public enum Denial {
         /** Closed in order. */

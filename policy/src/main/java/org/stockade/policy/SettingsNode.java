@@ -1,14 +1,18 @@
 package org.stockade.policy;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
+import org.stockade.match.Matcher;
 import org.stockade.proxy.Settings;
 import org.stockade.session.Child;
 import org.stockade.session.Payload;
 
 /**
- * A part of the document that belongs to a proxy, router or chainer: unchecked until its factory is
- * there.
+ * A part of the document that belongs to a proxy, router, chainer or matcher: unchecked until its
+ * factory is there.
  */
 @ProviderType
 public interface SettingsNode {
@@ -19,7 +23,12 @@ public interface SettingsNode {
      * A fresh view for one call of {@code configure}; {@code children} configures the children in
      * it.
      */
-    Opened open(Children children);
+    default Opened open(Children children) {
+        return open(children, Matchers.NONE);
+    }
+
+    /** Likewise; {@code matchers} has those that settings may name. */
+    Opened open(Children children, Matchers matchers);
 
     /** Settings being read, with the errors found so far. */
     interface Opened extends Settings {
@@ -36,6 +45,33 @@ public interface SettingsNode {
          * stacked.
          */
         Child child(String proxy, SettingsNode with, Payload.Hold hold, Errors errors);
+    }
+
+    /** The matchers of the policy. */
+    interface Matchers {
+        /** There are none. */
+        Matchers NONE =
+                new Matchers() {
+                    @Override
+                    public Optional<Matcher> find(String name, Consumer<String> wrong) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Set<String> names() {
+                        return Set.of();
+                    }
+                };
+
+        /**
+         * The matcher of this name.
+         *
+         * @param wrong told why there is none, if it is not that the name is unknown
+         */
+        Optional<Matcher> find(String name, Consumer<String> wrong);
+
+        /** The names there are. */
+        Set<String> names();
     }
 
     /** Takes errors that have their place in front already. */

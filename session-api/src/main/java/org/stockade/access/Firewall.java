@@ -187,6 +187,11 @@ public interface Firewall {
     /** Checks a policy and, if there is no error, swaps it in as a whole for new sessions. */
     PolicyReport load(String origin, String text);
 
+    /** The matchers of the policy in force, to be asked. */
+    default Matchers matchers() {
+        return Matchers.NONE;
+    }
+
     /** Changes the policy with a way back. */
     PolicyChanges changes();
 

@@ -13,6 +13,12 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
+import org.stockade.engine.internal.match.CombineMatcherFactory;
+import org.stockade.engine.internal.match.DnsMatcherFactory;
+import org.stockade.engine.internal.match.HostsMatcherFactory;
+import org.stockade.engine.internal.match.RegexpFilesMatcherFactory;
+import org.stockade.engine.internal.match.RegexpMatcherFactory;
+import org.stockade.engine.internal.match.WindowsUpdateMatcherFactory;
 import org.stockade.engine.internal.revision.Offered;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
@@ -26,11 +32,12 @@ import org.stockade.engine.internal.route.LeastConnectionsChainerFactory;
 import org.stockade.engine.internal.route.RoundRobinChainerFactory;
 import org.stockade.engine.internal.route.TransparentRouterFactory;
 import org.stockade.engine.internal.route.WeightedChainerFactory;
+import org.stockade.match.MatcherFactory;
 import org.stockade.proxy.ProxyFactory;
 
 /**
- * Proxies that no bundle is behind, with the engine's own routers and chainers; a test may exchange
- * them.
+ * Proxies that no bundle is behind, with the engine's own routers, chainers and matchers; a test
+ * may exchange them.
  */
 public final class FixedRevisions implements RevisionSource {
     private static final Map<String, RouterFactory> ROUTERS =
@@ -46,7 +53,17 @@ public final class FixedRevisions implements RevisionSource {
                     "weighted", new WeightedChainerFactory(),
                     "least-connections", new LeastConnectionsChainerFactory());
 
+    private static final Map<String, MatcherFactory> MATCHERS =
+            Map.of(
+                    "hosts", new HostsMatcherFactory(),
+                    "regexp", new RegexpMatcherFactory(),
+                    "regexp-files", new RegexpFilesMatcherFactory(),
+                    "combine", new CombineMatcherFactory(),
+                    "dns", new DnsMatcherFactory(),
+                    "windows-update", new WindowsUpdateMatcherFactory());
+
     private final Map<String, RouterFactory> routers;
+    private final Map<String, MatcherFactory> matchers;
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final UnloadWatch watch = new UnloadWatch();
     private final ReentrantLock lock = new ReentrantLock();
@@ -56,9 +73,28 @@ public final class FixedRevisions implements RevisionSource {
 
     /** With these routers besides the engine's. */
     public FixedRevisions(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> others) {
+        this(proxies, others, Map.of());
+    }
+
+    /** Likewise, with these kinds of matchers besides. */
+    public FixedRevisions(
+            Map<String, ProxyFactory> proxies,
+            Map<String, RouterFactory> others,
+            Map<String, MatcherFactory> kinds) {
+        matchers = new HashMap<>(MATCHERS);
+        matchers.putAll(kinds);
         routers = new HashMap<>(ROUTERS);
         routers.putAll(others);
-        offered = new Offered(0, Snapshot.of(proxies, routers, CHAINERS), Optional.empty());
+        offered = new Offered(0, snapshot("0.0.0", proxies), Optional.empty());
+    }
+
+    private Snapshot snapshot(String version, Map<String, ProxyFactory> proxies) {
+        return Snapshot.of(version, proxies, routers, CHAINERS, matchers);
+    }
+
+    /** As if the bundle of this kind of matcher had gone, from the next exchange on. */
+    public void withdraw(String matcherKind) {
+        matchers.remove(matcherKind);
     }
 
     /**
@@ -67,7 +103,7 @@ public final class FixedRevisions implements RevisionSource {
      */
     void exchange(Map<String, ProxyFactory> proxies) {
         String version = "0.0." + versions.incrementAndGet();
-        Snapshot made = Snapshot.of(version, proxies, routers, CHAINERS);
+        Snapshot made = snapshot(version, proxies);
         change(
                 now ->
                         tries

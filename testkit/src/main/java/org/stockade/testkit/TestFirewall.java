@@ -36,9 +36,15 @@ public final class TestFirewall implements AutoCloseable {
             Map<String, RouterFactory> routers,
             String policy)
             throws IOException {
+        this(transport, new FixedRevisions(proxies, routers), policy);
+    }
+
+    /** Likewise, with whatever these offer. */
+    public TestFirewall(Transport transport, FixedRevisions offered, String policy)
+            throws IOException {
         Path state = Files.createTempDirectory("stockade-test");
         state.toFile().deleteOnExit();
-        revisions = new FixedRevisions(proxies, routers);
+        revisions = offered;
         YamlPolicyParser parser = new YamlPolicyParser();
         firewall =
                 new FirewallComponent(

@@ -28,6 +28,7 @@ class ModuleArrowsIT {
                     "org.stockade.endpoint",
                     "org.stockade.health",
                     "org.stockade.log",
+                    "org.stockade.match",
                     "org.stockade.proxy",
                     "org.stockade.session");
 

@@ -174,6 +174,19 @@ public final class ProbeBundle {
                         }
                     }
                     """,
+                    "Matching",
+                    """
+                    package probe;
+                    import org.stockade.match.Matcher;
+                    import org.stockade.match.MatcherFactory;
+                    import org.stockade.match.MatcherSources;
+                    import org.stockade.proxy.Settings;
+                    public final class Matching implements MatcherFactory {
+                        @Override public Matcher configure(Settings with, MatcherSources sources) {
+                            return text -> text.contains("r000");
+                        }
+                    }
+                    """,
                     "Nested",
                     """
                     package probe;
@@ -272,18 +285,31 @@ public final class ProbeBundle {
 
     /** Its one component: this class, with this proxy name. */
     public ProbeBundle component(String type, String proxyName) {
+        return component(type, "org.stockade.proxy.ProxyFactory", "proxy.name", proxyName);
+    }
+
+    /** Instead of a proxy it offers this kind of matcher: texts that have its mark. */
+    ProbeBundle matching(String kind) {
+        String factory = "org.stockade.match.MatcherFactory";
+        headers.put("Import-Package", IMPORTS + ",org.stockade.match;version=\"[0.1,1)\"");
+        headers.put(
+                "Provide-Capability", "osgi.service;objectClass:List<String>=\"" + factory + '"');
+        return component("probe.Matching", factory, "matcher.name", kind);
+    }
+
+    private ProbeBundle component(String type, String factory, String property, String name) {
         entries.put(
                 "OSGI-INF/probe.xml",
                 ascii(
                         """
                         <?xml version="1.0" encoding="UTF-8"?>
                         <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="probe">
-                          <property name="proxy.name" value="%s"/>
-                          <service><provide interface="org.stockade.proxy.ProxyFactory"/></service>
+                          <property name="%s" value="%s"/>
+                          <service><provide interface="%s"/></service>
                           <implementation class="%s"/>
                         </scr:component>
                         """
-                                .formatted(proxyName, type)));
+                                .formatted(property, name, factory, type)));
         return this;
     }
 

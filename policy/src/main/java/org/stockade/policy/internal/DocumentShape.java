@@ -43,6 +43,10 @@ record DocumentShape(
                 Map<Name, Choice> nat,
         @Setting("How host names that a protocol names become addresses: system, static or dns.")
                 Map<Name, Choice> resolvers,
+        @Setting(
+                        "What texts match: hosts, regexp, regexp-files, dns, windows-update, combine, or"
+                                + " a kind that a bundle brings.")
+                Map<Name, Choice> matchers,
         @Setting("Where connections are accepted; at least one.") Map<Name, At<Listener>> listeners,
         @Setting("What is done with a connection.") Map<Name, At<Service>> services,
         @Setting(
@@ -329,7 +333,8 @@ record DocumentShape(
                     List<At<HostName>> toHost,
             @Setting(
                             "What the client's first bytes are: http, ssh, tls, or tls:NAME for a"
-                                    + " server's name in its TLS hello.")
+                                    + " server's name in its TLS hello; tls:matcher:NAME for one"
+                                    + " that a matcher accepts.")
                     List<At<DetectedName>> detect,
             @Setting("Users, as an earlier stage has authenticated them.")
                     List<At<AccountName>> user,

@@ -13,16 +13,19 @@ record Name(String text) {
     static final Leaf LEAF =
             new Leaf.Single(
                     "a name",
-                    (scalar, spot) -> {
-                        if (!FORM.matcher(scalar.text()).matches()) {
-                            throw new IllegalArgumentException(
-                                    Quoted.of(scalar.text())
-                                            + " is no name; use 1 to 63 letters, digits, \"-\", \"_\" or"
-                                            + " \".\", the first a letter, digit or \"_\"");
-                        }
-                        return new Name(scalar.text());
-                    },
+                    (scalar, spot) -> parse(scalar.text()),
                     spot -> Leaves.schema("type", "string", "pattern", "^" + FORM.pattern() + "$"));
+
+    /** The name written so. */
+    static Name parse(String text) {
+        if (!FORM.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    Quoted.of(text)
+                            + " is no name; use 1 to 63 letters, digits, \"-\", \"_\" or"
+                            + " \".\", the first a letter, digit or \"_\"");
+        }
+        return new Name(text);
+    }
 
     @Override
     public String toString() {

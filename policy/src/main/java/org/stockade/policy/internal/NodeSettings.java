@@ -16,8 +16,8 @@ record NodeSettings(String origin, Node node, Place start, String subject) imple
     }
 
     @Override
-    public Opened open(Children children) {
-        return new OpenedSettings(this, children);
+    public Opened open(Children children, Matchers matchers) {
+        return new OpenedSettings(this, children, matchers);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stockade.match.Matcher;
 import org.stockade.policy.SettingsNode;
 import org.stockade.proxy.Setting;
 import org.stockade.proxy.SettingsException;
@@ -23,7 +24,8 @@ final class OpenedSettings implements SettingsNode.Opened {
             @Setting("The child's own settings.") Optional<Raw> with,
             @Setting(value = "Who keeps its output back.", def = "verdict") Payload.Hold hold) {}
 
-    OpenedSettings(NodeSettings settings, SettingsNode.Children children) {
+    OpenedSettings(
+            NodeSettings settings, SettingsNode.Children children, SettingsNode.Matchers matchers) {
         this.settings = settings;
         this.node =
                 settings.node().isAbsent() ? Node.Mapping.empty(settings.start()) : settings.node();
@@ -43,7 +45,15 @@ final class OpenedSettings implements SettingsNode.Opened {
         this.binder =
                 new RecordBinder(
                         problems,
-                        Map.of(Name.class, Name.LEAF, Raw.class, Raw.LEAF, Child.class, child));
+                        Map.of(
+                                Name.class,
+                                Name.LEAF,
+                                Raw.class,
+                                Raw.LEAF,
+                                Child.class,
+                                child,
+                                Matcher.class,
+                                new MatcherLeaf(matchers)));
     }
 
     @Override
@@ -101,7 +111,9 @@ final class OpenedSettings implements SettingsNode.Opened {
     private Place placeOf(String dotted) {
         Place place = settings.start();
         Node at = node;
-        String rest = dotted;
+        // What is no mapping is the value of the one key that it may stand for.
+        String rest =
+                node instanceof Node.Mapping ? dotted : dotted.substring(dotted.indexOf('.') + 1);
         while (!rest.isEmpty()) {
             String step = rest;
             Node.Entry next = step(at, step);

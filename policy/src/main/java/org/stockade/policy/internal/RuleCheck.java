@@ -17,12 +17,14 @@ final class RuleCheck {
     private final Names zones;
     private final Names listeners;
     private final Names services;
+    private final Names matchers;
     private final Problems errors;
 
-    RuleCheck(Names zones, Names listeners, Names services, Problems errors) {
+    RuleCheck(Names zones, Names listeners, Names services, Names matchers, Problems errors) {
         this.zones = zones;
         this.listeners = listeners;
         this.services = services;
+        this.matchers = matchers;
         this.errors = errors;
     }
 
@@ -91,6 +93,16 @@ final class RuleCheck {
                             : "rule: neither \"service\" nor \"deny\"; use one of them");
         }
         rule.service().ifPresent(service -> services.check(service, "rule", errors));
+        for (At<DetectedName> detected : rule.detect()) {
+            detected.value()
+                    .matcher()
+                    .ifPresent(
+                            name ->
+                                    matchers.check(
+                                            new At<>(name, detected.place(), detected.node()),
+                                            "rule",
+                                            errors));
+        }
         if (rule.listener().isEmpty()) {
             listeners.useAll();
         }

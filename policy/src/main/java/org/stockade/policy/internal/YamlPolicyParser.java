@@ -10,6 +10,7 @@ import org.osgi.service.component.annotations.Component;
 import org.stockade.access.PolicyChanges.Change;
 import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.ListenerPolicy;
+import org.stockade.policy.MatcherPolicy;
 import org.stockade.policy.NatPolicy;
 import org.stockade.policy.Policy;
 import org.stockade.policy.PolicyParser;
@@ -56,6 +57,7 @@ public final class YamlPolicyParser implements PolicyParser {
                 policy.map(Policy::services).orElse(List.of()),
                 policy.map(Policy::nat).orElse(List.of()),
                 policy.map(Policy::resolvers).orElse(List.of()),
+                policy.map(Policy::matchers).orElse(List.of()),
                 errors.inOrder(),
                 warnings.inOrder());
     }
@@ -113,6 +115,7 @@ public final class YamlPolicyParser implements PolicyParser {
         Names serviceNames = new Names("service", root, "services");
         Names natNames = new Names("NAT policy", root, "nat");
         Names resolverNames = new Names("resolver", root, "resolvers");
+        Names matcherNames = new Names("matcher", root, "matchers");
 
         if (listenerNames.noneDefined()) {
             errors.add(
@@ -127,7 +130,7 @@ public final class YamlPolicyParser implements PolicyParser {
                 new ServiceCheck(origin, zoneNames, natNames, resolverNames, errors)
                         .services(document.services());
         List<RulePolicy> rules =
-                new RuleCheck(zoneNames, listenerNames, serviceNames, errors)
+                new RuleCheck(zoneNames, listenerNames, serviceNames, matcherNames, errors)
                         .rules(document.rules());
 
         if (rules.isEmpty()) {
@@ -139,7 +142,10 @@ public final class YamlPolicyParser implements PolicyParser {
         listenerNames.warnOfUnused(warnings);
         serviceNames.warnOfUnused(warnings);
         natNames.warnOfUnused(warnings);
-        resolverNames.warnOfUnused(warnings);
+        // Others may be named by matchers, whose settings are read later.
+        if (document.matchers().isEmpty()) {
+            resolverNames.warnOfUnused(warnings);
+        }
         RuleWarnings unmeant = new RuleWarnings(warnings);
         unmeant.ofTargets(document.rules(), listeners);
         unmeant.ofRouters(document.rules(), document.services(), listeners);
@@ -156,6 +162,11 @@ public final class YamlPolicyParser implements PolicyParser {
                         listeners,
                         named(origin, "NAT policy", document.nat(), NatPolicy::new),
                         named(origin, "resolver", document.resolvers(), ResolverPolicy::new),
+                        named(
+                                origin,
+                                "matcher",
+                                document.matchers(),
+                                (name, kind, with) -> new MatcherPolicy(name, kind, with, folder)),
                         services,
                         rules,
                         text));

@@ -22,6 +22,23 @@ class RuleCheckTest {
     }
 
     @Test
+    void detectedServerMayBeThatOfAMatcher() {
+        String matchers =
+                rules("- { detect: [tls, 'tls:matcher:ads'], service: web }")
+                        .replace("zones:", "matchers: { ads: { hosts: a.test } }\nzones:");
+        assertThat(Documents.policy(matchers).rules().getFirst().detect())
+                .containsExactly("tls", "tls:matcher:ads");
+        assertThat(Documents.errors(rules("- { detect: 'tls:matcher:ads', service: web }")))
+                .singleElement()
+                .asString()
+                .contains("rule: unknown matcher \"ads\"; define it under \"matchers\"");
+        assertThat(Documents.errors(rules("- { detect: 'tls:matcher:', service: web }")))
+                .singleElement()
+                .asString()
+                .contains("is no name");
+    }
+
+    @Test
     void everyKeyShouldBeRead() {
         RulePolicy rule =
                 rule(

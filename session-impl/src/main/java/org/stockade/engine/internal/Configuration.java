@@ -12,6 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.stockade.engine.internal.change.Archive;
 import org.stockade.engine.internal.change.PolicyDocument;
 
@@ -22,6 +25,17 @@ record Configuration(Map<String, Object> values) {
 
     /** Same as the parser's: no larger file is read. */
     private static final int LARGEST_POLICY = 8 << 20;
+
+    /**
+     * What it says; nothing while the framework takes its bundles down, one after the other: when
+     * that of a transport goes, the firewall is made anew without it, and must open nothing until
+     * it goes itself.
+     */
+    static Map<String, Object> of(BundleContext context, Map<String, Object> values) {
+        boolean stops =
+                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.STOPPING;
+        return stops ? NOTHING : values;
+    }
 
     private Optional<String> text(String key) {
         return Optional.ofNullable(values.get(key))

@@ -16,6 +16,7 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.engine.internal.containment.Containment;
+import org.stockade.engine.internal.match.Freshness;
 import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.engine.internal.replay.Recorder;
 import org.stockade.engine.internal.resolve.NameResolver;
@@ -52,6 +53,9 @@ final class Engine implements AutoCloseable {
     /** How long a new policy waits for the first addresses of its hosts. */
     private static final Duration FIRST_ANSWERS = Duration.ofSeconds(5);
 
+    /** How long one question for the hosts of matchers may take. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
     private static final EventLog LOG = EventLog.of("core");
 
     private final Transports transports;
@@ -63,6 +67,8 @@ final class Engine implements AutoCloseable {
     private final OffLoop disk = new OffLoop();
     private final NameResolver resolver = new NameResolver();
     private final HostNames hosts = new HostNames(resolver::ask, System::nanoTime);
+    private final Freshness freshness =
+            new Freshness((by, host, told) -> resolver.ask(by, host, ANSWER, told));
     private final ServiceCounters counters = new ServiceCounters(System::nanoTime);
     private final ServerPool servers = new ServerPool(System::nanoTime);
     private final EngineTimer timer = new EngineTimer();
@@ -91,7 +97,10 @@ final class Engine implements AutoCloseable {
                         fallbackName,
                         revisions,
                         new Outside(
-                                InstantSource.system(), hosts, new Absences(revisions::sources)));
+                                InstantSource.system(),
+                                hosts,
+                                new Absences(revisions::sources),
+                                freshness));
         this.draining = new Draining(generations, () -> live);
         this.containment =
                 new Containment(
@@ -111,7 +120,8 @@ final class Engine implements AutoCloseable {
                 budgetWatch::look,
                 canaries::look,
                 this::probe,
-                hosts::refresh);
+                hosts::refresh,
+                freshness::look);
         budgetWatch.start();
     }
 
@@ -339,6 +349,7 @@ final class Engine implements AutoCloseable {
     /** Waits a while for the addresses of hosts that nobody has asked for before. */
     void awaitHosts(Generation next) {
         hosts.awaitFirst(next.hosts(), FIRST_ANSWERS);
+        next.matchers().awaitFirst(FIRST_ANSWERS);
     }
 
     Taps taps() {
@@ -359,6 +370,7 @@ final class Engine implements AutoCloseable {
         timer.close();
         servers.close();
         resolver.close();
+        freshness.close();
         probing.close();
         disk.close();
         transports.close();

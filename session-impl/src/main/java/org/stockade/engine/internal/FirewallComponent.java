@@ -12,9 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -24,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.stockade.access.Firewall;
+import org.stockade.access.Matchers;
 import org.stockade.access.PolicyChanges;
 import org.stockade.access.ProxyUse;
 import org.stockade.access.Quarantine;
@@ -82,12 +81,7 @@ public final class FirewallComponent implements Firewall {
                     @Nullable TransportFactory transport,
             Map<String, Object> config)
             throws IOException {
-        this(
-                parser,
-                deployment,
-                revisions,
-                transport,
-                isStopping(context) ? Configuration.NOTHING : config);
+        this(parser, deployment, revisions, transport, Configuration.of(context, config));
     }
 
     /** One of a framework that stays. */
@@ -121,14 +115,6 @@ public final class FirewallComponent implements Firewall {
         this.bundlesChanged = snapshot -> changes.bundlesChanged();
         revisions.onChange(bundlesChanged);
         start(configuration, () -> first(configuration));
-    }
-
-    /**
-     * Whether the framework takes its bundles down, one after the other: when that of a transport
-     * goes, this is made anew without it, and must open nothing until it goes itself.
-     */
-    private static boolean isStopping(BundleContext context) {
-        return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.STOPPING;
     }
 
     /** The timer's own thread must not wait for a policy. */
@@ -358,6 +344,11 @@ public final class FirewallComponent implements Firewall {
             String listener, SockAddr source, Optional<String> target, Supposition supposed) {
         return new Explainer(engine, engine.generations().current(), supposed)
                 .explain(listener, source, target);
+    }
+
+    @Override
+    public Matchers matchers() {
+        return new MatcherViews(engine.generations());
     }
 
     @Override

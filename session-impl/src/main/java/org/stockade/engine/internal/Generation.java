@@ -1,6 +1,5 @@
 package org.stockade.engine.internal;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -59,6 +58,7 @@ final class Generation {
     private final Interfaces interfaces;
     private final Map<String, ServicePlan> plans = new LinkedHashMap<>();
     private final Map<String, Set<Revision>> uses;
+    private final GenerationMatchers matchers;
     private final List<String> errors;
     private final List<String> warnings;
     private final Set<String> hosts;
@@ -91,10 +91,12 @@ final class Generation {
         this.outside = outside;
         this.zones = new ZoneFinder(policy.zones(), outside.hosts()::at);
         this.rules = new RuleTable(policy.rules(), policy.zones());
-        this.interfaces = usesInterfaces(policy) ? systemInterfaces() : new Interfaces(List.of());
-        PlanCompiler compiler = new PlanCompiler(snapshot, outside.absences());
+        this.interfaces = RuleInterfaces.of(policy.rules());
+        PlanCompiler compiler = new PlanCompiler(snapshot, outside);
         compiler.nat(policy.nat());
         compiler.resolvers(policy.resolvers());
+        compiler.matchers(policy.matchers());
+        this.matchers = compiler.matchers();
         policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));
         this.uses = compiler.uses();
         this.errors = compiler.errors();
@@ -110,30 +112,6 @@ final class Generation {
         return hosts;
     }
 
-    private static boolean usesInterfaces(Policy policy) {
-        return policy.rules().stream()
-                .anyMatch(
-                        rule ->
-                                !rule.fromInterfaces().isEmpty()
-                                        || !rule.toInterfaces().isEmpty()
-                                        || !rule.fromInterfaceGroups().isEmpty()
-                                        || !rule.toInterfaceGroups().isEmpty());
-    }
-
-    private static Interfaces systemInterfaces() {
-        try {
-            return Interfaces.system();
-        } catch (IOException unknown) {
-            LOG.warning(
-                    "interfaces-unknown",
-                    null,
-                    "rules with interfaces match nothing",
-                    "failure",
-                    unknown.getMessage());
-            return new Interfaces(List.of());
-        }
-    }
-
     // Rules
 
     /** Which service the rules name for this client, or why none. */
@@ -147,7 +125,7 @@ final class Generation {
                                 destination,
                                 identity(session),
                                 outside.clock().instant())
-                        .detecting(Detection.names(session));
+                        .detecting(detected(Detection.names(session)));
         Optional<RuleTable.Match> best = rules.best(connection);
         if (best.isEmpty()) {
             return Decision.reject(
@@ -175,6 +153,14 @@ final class Generation {
                     best.get().collided());
         }
         return decision(rule, session.service(), connection.sourceZone());
+    }
+
+    /**
+     * By what names rules may call what a client speaks: those that it was found by, and those of
+     * matchers that accept the name of its server.
+     */
+    List<String> detected(List<String> found) {
+        return matchers.detected(found, rules.detectable());
     }
 
     /** Whether what this client speaks can change what {@link #decide} will say of it. */
@@ -320,6 +306,11 @@ final class Generation {
         return warnings;
     }
 
+    /** The matchers of its policy. */
+    GenerationMatchers matchers() {
+        return matchers;
+    }
+
     /** The names of hosts that its zones and rules use. */
     Set<String> hosts() {
         return hosts;
@@ -352,6 +343,7 @@ final class Generation {
         snapshot.endsFor(number);
         onEnd.accept(this);
         outside.hosts().release(hosts);
+        matchers.release();
         snapshot.release();
     }
 
@@ -359,6 +351,7 @@ final class Generation {
     void discard() {
         users.set(RETIRED);
         outside.hosts().release(hosts);
+        matchers.release();
         snapshot.release();
     }
 

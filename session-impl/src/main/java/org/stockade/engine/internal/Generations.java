@@ -53,10 +53,15 @@ final class Generations {
     PlanCompiler trial(PolicyParser.Reading reading) {
         Snapshot snapshot = revisions.acquire();
         try {
-            PlanCompiler compiler = new PlanCompiler(snapshot, outside.absences());
-            compiler.nat(reading.nat());
-            compiler.resolvers(reading.resolvers());
-            reading.services().forEach(compiler::compile);
+            PlanCompiler compiler = new PlanCompiler(snapshot, outside);
+            try {
+                compiler.nat(reading.nat());
+                compiler.resolvers(reading.resolvers());
+                compiler.matchers(reading.matchers());
+                reading.services().forEach(compiler::compile);
+            } finally {
+                compiler.matchers().release();
+            }
             return compiler;
         } finally {
             snapshot.release();

@@ -16,6 +16,7 @@ import org.stockade.chain.Router;
 import org.stockade.chain.RouterFactory;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.engine.internal.match.NamedResolver;
 import org.stockade.engine.internal.nat.Nat;
 import org.stockade.engine.internal.nat.NatKind;
 import org.stockade.engine.internal.nat.Translation;
@@ -27,6 +28,7 @@ import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.route.DirectRouter;
 import org.stockade.engine.internal.route.MultiTargetChainer;
+import org.stockade.policy.MatcherPolicy;
 import org.stockade.policy.NatPolicy;
 import org.stockade.policy.ResolverPolicy;
 import org.stockade.policy.ServicePolicy;
@@ -41,12 +43,13 @@ import org.stockade.session.StackedSession;
 
 /** Turns services of a policy into plans: asks each factory to check its part of the document. */
 final class PlanCompiler {
-    private static final HostResolver SYSTEM = new SystemResolver();
+    static final HostResolver SYSTEM = new SystemResolver();
 
     private final Snapshot snapshot;
     private final Absences absences;
     private final Map<String, Nat> nat = new HashMap<>();
-    private final Map<String, HostResolver> resolvers = new HashMap<>();
+    private final Map<String, Optional<NamedResolver>> resolvers = new HashMap<>();
+    private final MatcherCompiler matchers;
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, Set<Revision>> uses = new HashMap<>();
@@ -55,9 +58,12 @@ final class PlanCompiler {
     /** Servers to be checked so far. */
     private int probed;
 
-    PlanCompiler(Snapshot snapshot, Absences absences) {
+    PlanCompiler(Snapshot snapshot, Outside outside) {
         this.snapshot = snapshot;
-        this.absences = absences;
+        this.absences = outside.absences();
+        this.matchers =
+                new MatcherCompiler(
+                        snapshot, resolvers, errors, this::configure, outside.freshness());
     }
 
     List<String> errors() {
@@ -98,6 +104,7 @@ final class PlanCompiler {
     void resolvers(List<ResolverPolicy> policies) {
         for (ResolverPolicy policy : policies) {
             Optional<ResolverKind> kind = ResolverKind.of(policy.kind());
+            resolvers.put(policy.name(), Optional.empty());
             if (kind.isEmpty()) {
                 errors.add(
                         unknown(
@@ -112,12 +119,22 @@ final class PlanCompiler {
             }
             HostResolver made = configure(kind.get()::configure, policy.with(), errors);
             if (made != null) {
-                resolvers.put(policy.name(), made);
+                resolvers.put(policy.name(), Optional.of(new NamedResolver(policy, made)));
             }
         }
     }
 
-    private static String unknown(
+    /** The matchers that settings may name; after the resolvers, before the first service. */
+    void matchers(List<MatcherPolicy> policies) {
+        matchers.compile(policies);
+    }
+
+    /** Those that were made, and what they hold; to be given back once. */
+    GenerationMatchers matchers() {
+        return matchers.made();
+    }
+
+    static String unknown(
             SettingsNode at, String what, String name, String kind, List<String> known) {
         return at.place()
                 + ": "
@@ -161,6 +178,10 @@ final class PlanCompiler {
         } else if (errors.size() > before) {
             refused = "its settings are wrong: " + errors.get(before);
         }
+        String trouble = matchers.asked(used);
+        if (refused.isEmpty()) {
+            refused = trouble;
+        }
         return new ServicePlan(
                 service,
                 Optional.ofNullable(recipe),
@@ -168,7 +189,10 @@ final class PlanCompiler {
                 router,
                 chainer,
                 new Translation(nat(service.snat()), nat(service.dnat())),
-                service.resolver().map(resolvers::get).orElse(SYSTEM),
+                service.resolver()
+                        .flatMap(name -> resolvers.getOrDefault(name, Optional.empty()))
+                        .map(NamedResolver::by)
+                        .orElse(SYSTEM),
                 recipe == null ? Map.of() : timeLimits(recipe),
                 refused);
     }
@@ -275,7 +299,7 @@ final class PlanCompiler {
     }
 
     private <T> @Nullable T configure(Step<T> step, SettingsNode with, List<String> into) {
-        SettingsNode.Opened opened = with.open(this::child);
+        SettingsNode.Opened opened = with.open(this::child, matchers);
         try {
             T made = step.configure(opened);
             into.addAll(opened.errors());
@@ -294,9 +318,9 @@ final class PlanCompiler {
         return null;
     }
 
-    /** {@code configure} of any of the three kinds of factory. */
+    /** {@code configure} of any kind of factory. */
     @FunctionalInterface
-    private interface Step<T> {
+    interface Step<T> {
         T configure(Settings with) throws SettingsException;
     }
 }

@@ -87,7 +87,7 @@ final class Replayer {
                                 session.aim(),
                                 Identity.UNKNOWN,
                                 session.start())
-                        .detecting(session.detected());
+                        .detecting(candidate.detected(session.detected()));
         compare(session, connection, before, after(connection));
     }
 

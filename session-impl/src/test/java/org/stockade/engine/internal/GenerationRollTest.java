@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.stockade.engine.internal.match.Freshness;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.policy.Budgets;
 import org.stockade.policy.DeploymentPolicy;
@@ -29,6 +30,7 @@ class GenerationRollTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    List.of(),
                     "");
 
     private final GenerationRoll roll = new GenerationRoll();
@@ -44,7 +46,8 @@ class GenerationRollTest {
                         new Outside(
                                 InstantSource.system(),
                                 new HostNames((host, told) -> false, System::nanoTime),
-                                new Absences(List::of)),
+                                new Absences(List::of),
+                                new Freshness((by, host, told) -> false)),
                         roll::ended);
         roll.add(made);
         return made;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.match.Freshness;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.policy.Policy;
 import org.stockade.policy.RulePolicy;
@@ -44,7 +45,8 @@ class GenerationTimesTest {
                         new Outside(
                                 clock::get,
                                 new HostNames((host, told) -> false, System::nanoTime),
-                                new Absences(List::of)),
+                                new Absences(List::of),
+                                new Freshness((by, host, told) -> false)),
                         ended -> {});
         assertThat(best(generation)).isEqualTo(1);
         clock.set(Instant.parse("2026-01-05T18:00:00Z"));

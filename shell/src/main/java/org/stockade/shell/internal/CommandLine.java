@@ -44,6 +44,7 @@ public final class CommandLine {
         all.addAll(new PolicyCommands(firewall).commands());
         all.addAll(new ProxyCommands(firewall).commands());
         all.addAll(new TargetCommands(firewall).commands());
+        all.addAll(new MatcherCommands(firewall).commands());
         all.addAll(new ChangeCommands(firewall).commands());
         all.addAll(new GenerationCommands(firewall).commands());
         all.addAll(new HealthCommands(health).commands());

@@ -24,6 +24,8 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=rules",
             "osgi.command.function=explain",
             "osgi.command.function=listeners",
+            "osgi.command.function=matchers",
+            "osgi.command.function=matcher",
             "osgi.command.function=proxies",
             "osgi.command.function=proxy",
             "osgi.command.function=generations",
@@ -91,6 +93,14 @@ public final class GogoCommands {
 
     public String listeners(String... operands) throws CommandException {
         return run("listeners", operands);
+    }
+
+    public String matchers(String... operands) throws CommandException {
+        return run("matchers", operands);
+    }
+
+    public String matcher(String... operands) throws CommandException {
+        return run("matcher", operands);
     }
 
     public String proxies(String... operands) throws CommandException {

@@ -95,6 +95,31 @@ class CommandLineTest {
     }
 
     @Test
+    void matcherShouldSayWhetherATextMatchesAndWhy() {
+        assertThat(run("matchers").out())
+                .isEqualTo(
+                        """
+                        NAME  KIND   CONTENTS              STATE
+                        ads   hosts  2 hosts               ready
+                        upd   dns    addresses of 1 hosts  ready
+                        """);
+        assertThat(run("matcher", "ads", "www.ads.test"))
+                .extracting(CommandLine.Printed::exit, CommandLine.Printed::out)
+                .containsExactly(0, "match: \"ads.test\" of names\n");
+        assertThat(run("matcher", "ads", "example.test"))
+                .extracting(CommandLine.Printed::exit, CommandLine.Printed::out)
+                .containsExactly(1, "no match\n");
+        assertThat(run("matcher", "upd", "192.0.2.1").out())
+                .isEqualTo("cannot tell: nobody\\x0aanswers\n");
+        assertThat(run("matcher", "ads", "a.ads.test", "--json").out())
+                .isEqualTo(
+                        "{\"matcher\":\"ads\",\"text\":\"a.ads.test\",\"result\":\"match\","
+                                + "\"why\":\"\\\"ads.test\\\" of names\"}\n");
+        assertThat(run("matcher", "none", "x").error()).contains("no matcher is called \"none\"");
+        assertThat(run("matcher", "ads").exit()).isEqualTo(2);
+    }
+
+    @Test
     void emptyTableShouldSaySoToPeopleAndBeEmptyForPrograms() {
         assertThat(run("rules").out()).isEqualTo("no rules: every connection is refused\n");
         assertThat(run("rules", "--json").out()).isEqualTo("[]\n");

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.stockade.access.Budgeted;
 import org.stockade.access.Firewall;
+import org.stockade.access.Matchers;
 import org.stockade.access.PolicyChanges;
 import org.stockade.access.ProxyUse;
 import org.stockade.access.Quarantine;
@@ -128,6 +129,30 @@ final class FakeFirewall implements Firewall {
             throw new IOException("node (edge/" + id + ") has no tap");
         }
         return tapOf("(edge/" + id + ")", 4096, 77);
+    }
+
+    @Override
+    public Matchers matchers() {
+        return new Matchers() {
+            @Override
+            public List<State> list() {
+                return List.of(
+                        new State("ads", "hosts", "2 hosts", "ready"),
+                        new State("upd", "dns", "addresses of 1 hosts", "ready"));
+            }
+
+            @Override
+            public Optional<Answer> ask(String name, String text) {
+                return switch (name) {
+                    case "ads" ->
+                            text.endsWith("ads.test")
+                                    ? Optional.of(new Answer(true, true, "\"ads.test\" of names"))
+                                    : Optional.of(new Answer(true, false, ""));
+                    case "upd" -> Optional.of(new Answer(false, false, "nobody\nanswers"));
+                    default -> Optional.empty();
+                };
+            }
+        };
     }
 
     @Override

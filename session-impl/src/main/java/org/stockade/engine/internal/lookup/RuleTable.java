@@ -85,9 +85,15 @@ public final class RuleTable {
         }
     }
 
-    /** What a match by something detected is worth: a server's name more than its protocol. */
+    /**
+     * What a match by something detected is worth: a server's name more than a matcher that accepts
+     * it, and that more than its protocol.
+     */
     static int closeness(String detected) {
-        return detected.indexOf(':') < 0 ? 1 : 2;
+        if (detected.indexOf(':') < 0) {
+            return 1;
+        }
+        return detected.startsWith(RulePolicy.DETECT_MATCHER) ? 2 : 3;
     }
 
     /** All that some rule wants detected, each once. */

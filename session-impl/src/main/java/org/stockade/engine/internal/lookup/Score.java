@@ -10,7 +10,8 @@ package org.stockade.engine.internal.lookup;
  * @param sourceDepth depth of the deepest matching zone, 1 for a root
  * @param destinationHost 1 by the name of a host
  * @param destinationInterface 2 by the interface's name, else 1 by its group
- * @param detected 2 by the name of the server in a TLS hello, 1 by the protocol
+ * @param detected 3 by the name of the server in a TLS hello, 2 by a matcher of it, 1 by the
+ *     protocol
  * @param user 1 by the user's name
  * @param group 1 by a group of the user
  */

@@ -2,7 +2,6 @@ package org.stockade.engine.internal.resolve;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -126,25 +125,50 @@ public final class NameResolver implements AutoCloseable {
      * @param told of the addresses, or of nothing where there is no answer
      */
     public boolean ask(String host, Consumer<Optional<List<InetAddress>>> told) {
+        return ask(() -> Arrays.asList(InetAddress.getAllByName(host)), told);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param by who is asked
+     * @param limit it gives up after about this time
+     */
+    public boolean ask(
+            HostResolver by,
+            String host,
+            Duration limit,
+            Consumer<Optional<List<InetAddress>>> told) {
+        return ask(
+                () -> {
+                    Optional<List<InetAddress>> known = by.known(host);
+                    return known.isPresent() ? known.get() : by.ask(host, limit);
+                },
+                told);
+    }
+
+    /** A question that may block. */
+    @FunctionalInterface
+    private interface Question {
+        List<InetAddress> ask() throws IOException;
+    }
+
+    private boolean ask(Question question, Consumer<Optional<List<InetAddress>>> told) {
         try {
-            pool.execute(
-                    () -> {
-                        Optional<List<InetAddress>> found = Optional.empty();
-                        try {
-                            found =
-                                    Optional.of(
-                                            Arrays.stream(InetAddress.getAllByName(host))
-                                                    .map(each -> new SockAddr(each, 0).address())
-                                                    .toList());
-                        } catch (UnknownHostException noAnswer) {
-                            // Told as nothing, as what never came.
-                        } finally {
-                            told.accept(found);
-                        }
-                    });
+            pool.execute(() -> told.accept(answer(question)));
             return true;
         } catch (RejectedExecutionException full) {
             return false;
+        }
+    }
+
+    /** Nothing where there is no answer. */
+    private static Optional<List<InetAddress>> answer(Question question) {
+        try {
+            return Optional.of(
+                    question.ask().stream().map(each -> new SockAddr(each, 0).address()).toList());
+        } catch (IOException | RuntimeException | Error noAnswer) {
+            return Optional.empty();
         }
     }
 

@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
+import org.stockade.match.MatcherFactory;
 import org.stockade.proxy.ProxyFactory;
 
 /**
@@ -70,6 +71,15 @@ public final class FactoryArrivals {
     }
 
     void unbindChainer(ServiceReference<ChainerFactory> factory) {
+        gone(factory);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindMatcher(ServiceReference<MatcherFactory> factory) {
+        arrived(Kind.MATCHER, factory);
+    }
+
+    void unbindMatcher(ServiceReference<MatcherFactory> factory) {
         gone(factory);
     }
 

@@ -8,13 +8,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
+import org.stockade.match.MatcherFactory;
 import org.stockade.proxy.ProxyFactory;
 
 /** The kinds of factory a proxy bundle offers, and the service property that names each. */
 public enum Kind {
     PROXY(ProxyFactory.class, "proxy.name"),
     ROUTER(RouterFactory.class, "router.name"),
-    CHAINER(ChainerFactory.class, "chainer.name");
+    CHAINER(ChainerFactory.class, "chainer.name"),
+    MATCHER(MatcherFactory.class, "matcher.name");
 
     private final Class<?> type;
     private final String property;

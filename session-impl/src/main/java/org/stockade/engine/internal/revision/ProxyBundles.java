@@ -13,7 +13,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
+import org.stockade.engine.internal.match.EngineMatchers;
 import org.stockade.log.EventLog;
+import org.stockade.match.MatcherFactory;
 import org.stockade.policy.SignedDeployment;
 
 /**
@@ -23,6 +25,7 @@ import org.stockade.policy.SignedDeployment;
 public final class ProxyBundles implements RevisionSource {
     private final List<ServiceReference<RouterFactory>> routers;
     private final List<ServiceReference<ChainerFactory>> chainers;
+    private final List<ServiceReference<MatcherFactory>> matchers;
     private final BundleContext context;
     private final FactoryArrivals arrivals;
     private final Reaper reaper;
@@ -40,6 +43,7 @@ public final class ProxyBundles implements RevisionSource {
             BundleContext context,
             @Reference FactoryArrivals arrivals,
             @Reference SignedDeployment deployment,
+            @Reference EngineMatchers matchers,
             @Reference(target = "(router.name=transparent)")
                     ServiceReference<RouterFactory> transparent,
             @Reference(target = "(router.name=direct)") ServiceReference<RouterFactory> direct,
@@ -55,6 +59,7 @@ public final class ProxyBundles implements RevisionSource {
                     ServiceReference<ChainerFactory> leastConnections) {
         // By name: the runtime may tell of these later than it makes this, and the engine needs
         // them.
+        this.matchers = matchers.all();
         this.routers = List.of(transparent, direct, inband);
         this.chainers = List.of(connect, failover, roundRobin, weighted, leastConnections);
         EventLog log = EventLog.of("core");
@@ -81,6 +86,7 @@ public final class ProxyBundles implements RevisionSource {
         maker.uninstallLeftovers();
         routers.forEach(own -> factories.arrived(Kind.ROUTER, own));
         chainers.forEach(own -> factories.arrived(Kind.CHAINER, own));
+        matchers.forEach(own -> factories.arrived(Kind.MATCHER, own));
         arrivals.open(factories);
         context.addBundleListener(events);
         context.addFrameworkListener(events);

@@ -46,13 +46,17 @@ public final class Revision {
         return kind;
     }
 
-    /** The value of {@code proxy.name}, {@code router.name} or {@code chainer.name}. */
+    /**
+     * The value of {@code proxy.name}, {@code router.name}, {@code chainer.name} or {@code
+     * matcher.name}.
+     */
     public String name() {
         return name;
     }
 
     /**
-     * A {@code ProxyFactory}, {@code RouterFactory} or {@code ChainerFactory}, as the kind says.
+     * A {@code ProxyFactory}, {@code RouterFactory}, {@code ChainerFactory} or {@code
+     * MatcherFactory}, as the kind says.
      */
     public Object factory() {
         return factory;

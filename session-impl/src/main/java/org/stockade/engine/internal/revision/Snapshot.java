@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
+import org.stockade.match.MatcherFactory;
 import org.stockade.proxy.ProxyFactory;
 
 /**
@@ -46,6 +47,16 @@ public final class Snapshot {
             Map<String, ProxyFactory> proxies,
             Map<String, RouterFactory> routers,
             Map<String, ChainerFactory> chainers) {
+        return of(version, proxies, routers, chainers, Map.of());
+    }
+
+    /** Likewise, with kinds of matchers. */
+    public static Snapshot of(
+            String version,
+            Map<String, ProxyFactory> proxies,
+            Map<String, RouterFactory> routers,
+            Map<String, ChainerFactory> chainers,
+            Map<String, MatcherFactory> matchers) {
         Source nowhere = new Source("none", "0.0.0", -1);
         // Each proxy is a bundle of its own, whose faults are not another's.
         List<Revision> all = new ArrayList<>();
@@ -63,6 +74,8 @@ public final class Snapshot {
                 (name, it) -> all.add(new Revision(Kind.ROUTER, name, it, nowhere, 0, null)));
         chainers.forEach(
                 (name, it) -> all.add(new Revision(Kind.CHAINER, name, it, nowhere, 0, null)));
+        matchers.forEach(
+                (name, it) -> all.add(new Revision(Kind.MATCHER, name, it, nowhere, 0, null)));
         return of(0, all);
     }
 

@@ -1,0 +1,72 @@
+package org.stockade.engine.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.stockade.engine.internal.match.Held;
+import org.stockade.engine.internal.match.NamedMatcher;
+import org.stockade.match.MatcherException;
+import org.stockade.policy.RulePolicy;
+
+/** The matchers of one generation, with what they hold until it ends. */
+final class GenerationMatchers {
+    /** Of the name of a server that a client asks for. */
+    private static final String SERVER = "tls:";
+
+    private final Map<String, NamedMatcher> byName;
+    private final Held held;
+
+    GenerationMatchers(Map<String, NamedMatcher> byName, Held held) {
+        this.byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+        this.held = held;
+    }
+
+    /** In the order of the policy. */
+    Map<String, NamedMatcher> byName() {
+        return byName;
+    }
+
+    /**
+     * The names by which something was found, and those of matchers that accept the server's name
+     * among them, the closest first.
+     *
+     * @param wanted what rules ask for
+     */
+    List<String> detected(List<String> found, List<String> wanted) {
+        if (found.isEmpty() || !found.getFirst().startsWith(SERVER)) {
+            return found;
+        }
+        String server = found.getFirst().substring(SERVER.length());
+        List<String> all = new ArrayList<>(found.subList(0, 1));
+        for (String each : wanted) {
+            if (each.startsWith(RulePolicy.DETECT_MATCHER)
+                    && accepts(each.substring(RulePolicy.DETECT_MATCHER.length()), server)) {
+                all.add(each);
+            }
+        }
+        all.addAll(found.subList(1, found.size()));
+        return all;
+    }
+
+    private boolean accepts(String name, String server) {
+        NamedMatcher matcher = byName.get(name);
+        try {
+            return matcher != null && matcher.matches(server);
+        } catch (MatcherException unknown) {
+            return false;
+        }
+    }
+
+    /** Waits a while for what they have to ask others for. */
+    void awaitFirst(Duration atMost) {
+        held.awaitFirst(atMost);
+    }
+
+    /** Nobody asks them any more. */
+    void release() {
+        held.release();
+    }
+}
