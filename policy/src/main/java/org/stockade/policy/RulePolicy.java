@@ -11,8 +11,9 @@ import org.stockade.session.Subnet;
  * @param id positive, unique
  * @param protocols IP protocol numbers, 6 for TCP
  * @param toHosts names of hosts whose addresses the original destination may be, in lower case
- * @param detect what the client is found to speak: {@code http}, {@code ssh}, {@code tls}, or
- *     {@code tls:} and the name of the server it asks for
+ * @param detect what client or server is found to speak: a kind of a detector, as {@code http},
+ *     {@code ssh} or {@code tls}, or one with what is known besides, as {@code tls:} and the name
+ *     of the server that the client asks for
  * @param users names of authenticated users
  * @param groups names of groups of authenticated users
  * @param times when it holds at all
@@ -42,6 +43,32 @@ public record RulePolicy(
         Optional<String> service,
         Optional<Denial> deny,
         String place) {
+    /** This rule with other names in {@code detect}. */
+    public RulePolicy detecting(List<String> names) {
+        return new RulePolicy(
+                id,
+                listeners,
+                fromZones,
+                toZones,
+                fromSubnets,
+                toSubnets,
+                fromPorts,
+                toPorts,
+                fromInterfaces,
+                toInterfaces,
+                fromInterfaceGroups,
+                toInterfaceGroups,
+                protocols,
+                toHosts,
+                names,
+                users,
+                groups,
+                times,
+                service,
+                deny,
+                place);
+    }
+
     /** How a rule refuses. */
     public enum Denial {
         /** Closed in order. */

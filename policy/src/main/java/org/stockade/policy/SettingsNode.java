@@ -1,7 +1,9 @@
 package org.stockade.policy;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
+import org.stockade.chain.Chainer;
 import org.stockade.proxy.Settings;
 import org.stockade.session.Child;
 import org.stockade.session.Payload;
@@ -36,6 +38,13 @@ public interface SettingsNode {
          * stacked.
          */
         Child child(String proxy, SettingsNode with, Payload.Hold hold, Errors errors);
+
+        /**
+         * The chainer of this name, configured with {@code with}; empty after errors were reported.
+         */
+        default Optional<Chainer> chainer(String name, SettingsNode with, Errors errors) {
+            throw new UnsupportedOperationException("there is no chainer " + name + " here");
+        }
     }
 
     /** Takes errors that have their place in front already. */

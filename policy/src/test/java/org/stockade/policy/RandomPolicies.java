@@ -77,6 +77,7 @@ final class RandomPolicies {
                 made,
                 List.of(),
                 List.of(),
+                Map.of(),
                 offered,
                 rules,
                 "");

@@ -1,6 +1,7 @@
 package org.stockade.testkit;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
+import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Offered;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
@@ -24,6 +26,7 @@ import org.stockade.engine.internal.route.FailoverChainerFactory;
 import org.stockade.engine.internal.route.InbandRouterFactory;
 import org.stockade.engine.internal.route.LeastConnectionsChainerFactory;
 import org.stockade.engine.internal.route.RoundRobinChainerFactory;
+import org.stockade.engine.internal.route.SideStackChainerFactory;
 import org.stockade.engine.internal.route.TransparentRouterFactory;
 import org.stockade.engine.internal.route.WeightedChainerFactory;
 import org.stockade.proxy.ProxyFactory;
@@ -44,9 +47,10 @@ public final class FixedRevisions implements RevisionSource {
                     "failover", new FailoverChainerFactory(),
                     "round-robin", new RoundRobinChainerFactory(),
                     "weighted", new WeightedChainerFactory(),
-                    "least-connections", new LeastConnectionsChainerFactory());
+                    "least-connections", new LeastConnectionsChainerFactory(),
+                    "side-stack", new SideStackChainerFactory());
 
-    private final Map<String, RouterFactory> routers;
+    private final Map<Kind, Map<String, ?>> others = new EnumMap<>(Kind.class);
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final UnloadWatch watch = new UnloadWatch();
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,10 +59,21 @@ public final class FixedRevisions implements RevisionSource {
     private volatile boolean tries;
 
     /** With these routers besides the engine's. */
-    public FixedRevisions(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> others) {
-        routers = new HashMap<>(ROUTERS);
-        routers.putAll(others);
-        offered = new Offered(0, Snapshot.of(proxies, routers, CHAINERS), Optional.empty());
+    public FixedRevisions(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> routers) {
+        this(proxies, routers, Map.of());
+    }
+
+    /** Likewise, with factories of further kinds. */
+    public FixedRevisions(
+            Map<String, ProxyFactory> proxies,
+            Map<String, RouterFactory> routers,
+            Map<Kind, ? extends Map<String, ?>> further) {
+        Map<String, RouterFactory> all = new HashMap<>(ROUTERS);
+        all.putAll(routers);
+        others.put(Kind.ROUTER, all);
+        others.put(Kind.CHAINER, CHAINERS);
+        others.putAll(further);
+        offered = new Offered(0, Snapshot.of("0.0.0", proxies, others), Optional.empty());
     }
 
     /**
@@ -67,7 +82,7 @@ public final class FixedRevisions implements RevisionSource {
      */
     void exchange(Map<String, ProxyFactory> proxies) {
         String version = "0.0." + versions.incrementAndGet();
-        Snapshot made = Snapshot.of(version, proxies, routers, CHAINERS);
+        Snapshot made = Snapshot.of(version, proxies, others);
         change(
                 now ->
                         tries

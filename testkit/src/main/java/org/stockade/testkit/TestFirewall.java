@@ -36,9 +36,15 @@ public final class TestFirewall implements AutoCloseable {
             Map<String, RouterFactory> routers,
             String policy)
             throws IOException {
+        this(transport, new FixedRevisions(proxies, routers), policy);
+    }
+
+    /** Likewise, with what else bundles might bring. */
+    public TestFirewall(Transport transport, FixedRevisions revisions, String policy)
+            throws IOException {
+        this.revisions = revisions;
         Path state = Files.createTempDirectory("stockade-test");
         state.toFile().deleteOnExit();
-        revisions = new FixedRevisions(proxies, routers);
         YamlPolicyParser parser = new YamlPolicyParser();
         firewall =
                 new FirewallComponent(

@@ -155,6 +155,20 @@ public final class ProbeBundle {
                         }
                     }
                     """,
+                    "Detecting",
+                    """
+                    package probe;
+                    import java.util.List;
+                    import org.stockade.detect.Detector;
+                    import org.stockade.detect.Finding;
+                    public final class Detecting implements Detector {
+                        @Override public Look begin() {
+                            return (side, soFar) -> soFar.remaining() < 3 ? new Finding.NeedMore()
+                                    : soFar.get(soFar.position()) != 'G' ? new Finding.Not()
+                                    : new Finding.Detected(List.of("probe:r000", "probe"));
+                        }
+                    }
+                    """,
                     "Faulty",
                     """
                     package probe;
@@ -222,9 +236,6 @@ public final class ProbeBundle {
         headers.put("Bundle-ClassPath", ".,lib/inner.jar");
         headers.put("Service-Component", "OSGI-INF/probe.xml");
         headers.put("Import-Package", IMPORTS);
-        headers.put(
-                "Provide-Capability",
-                "osgi.service;objectClass:List<String>=\"org.stockade.proxy.ProxyFactory\"");
         Map<String, byte[]> inner = new TreeMap<>();
         CLASSES.forEach(
                 (name, code) ->
@@ -272,19 +283,30 @@ public final class ProbeBundle {
 
     /** Its one component: this class, with this proxy name. */
     public ProbeBundle component(String type, String proxyName) {
+        return component(type, "org.stockade.proxy.ProxyFactory", "proxy.name", proxyName);
+    }
+
+    private ProbeBundle component(String type, String contract, String property, String name) {
+        headers.put("Provide-Capability", "osgi.service;objectClass:List<String>=\"" + contract + '"');
         entries.put(
                 "OSGI-INF/probe.xml",
                 ascii(
                         """
                         <?xml version="1.0" encoding="UTF-8"?>
                         <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="probe">
-                          <property name="proxy.name" value="%s"/>
-                          <service><provide interface="org.stockade.proxy.ProxyFactory"/></service>
+                          <property name="%s" value="%s"/>
+                          <service><provide interface="%s"/></service>
                           <implementation class="%s"/>
                         </scr:component>
                         """
-                                .formatted(proxyName, type)));
+                                .formatted(property, name, contract, type)));
         return this;
+    }
+
+    /** In place of its proxy: a detector of the kind {@code probe}, which finds its mark. */
+    ProbeBundle detector() {
+        headers.put("Import-Package", IMPORTS + ",org.stockade.detect;version=\"[0.1,1)\"");
+        return component("probe.Detecting", "org.stockade.detect.Detector", "detector.name", "probe");
     }
 
     public byte[] jar() {

@@ -32,6 +32,7 @@ final class Suites {
                     new AnswerSuite("core-nat-onetoone", NatAnswers::oneToOne),
                     new AnswerSuite("core-resolver", ResolverAnswers::resolve),
                     new AnswerSuite("core-cache", ResolverAnswers::cache),
+                    new AnswerSuite("core-log", LogAnswers::answer),
                     new AnswerSuite("core-verdict", VerdictAnswers::answer),
                     new AnswerSuite("core-summary", SummaryAnswers::answer),
                     new AnswerSuite("core-detector-text", DetectorAnswers::text),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stockade.chain.Chainer;
 import org.stockade.policy.SettingsNode;
 import org.stockade.proxy.Setting;
 import org.stockade.proxy.SettingsException;
@@ -40,10 +41,30 @@ final class OpenedSettings implements SettingsNode.Opened {
                         return Leaves.schema("type", "object");
                     }
                 };
+        Leaf chainer =
+                new Leaf() {
+                    @Override
+                    public @Nullable Object read(Node at, Spot spot, RecordBinder unused) {
+                        return chainer(at, spot, children);
+                    }
+
+                    @Override
+                    public Map<String, Object> schema(Spot spot) {
+                        return Choice.LEAF.schema(spot);
+                    }
+                };
         this.binder =
                 new RecordBinder(
                         problems,
-                        Map.of(Name.class, Name.LEAF, Raw.class, Raw.LEAF, Child.class, child));
+                        Map.of(
+                                Name.class,
+                                Name.LEAF,
+                                Raw.class,
+                                Raw.LEAF,
+                                Child.class,
+                                child,
+                                Chainer.class,
+                                chainer));
     }
 
     @Override
@@ -95,6 +116,19 @@ final class OpenedSettings implements SettingsNode.Opened {
                 new NodeSettings(settings.origin(), with, with.place(), subject),
                 shape.hold(),
                 placed -> placed.forEach(error -> problems.addPlaced(error, at.place())));
+    }
+
+    private @Nullable Chainer chainer(Node at, Spot spot, SettingsNode.Children children) {
+        if (!(Choice.LEAF.read(at, spot, binder) instanceof Choice choice)) {
+            return null;
+        }
+        String subject = settings.subject() + ", chainer " + Quoted.of(choice.name());
+        Node with = choice.with();
+        return children.chainer(
+                        choice.name(),
+                        new NodeSettings(settings.origin(), with, with.place(), subject),
+                        placed -> placed.forEach(error -> problems.addPlaced(error, at.place())))
+                .orElse(null);
     }
 
     /** Where a dotted key stands, or as much of it as there is. A key may itself hold dots. */

@@ -57,6 +57,7 @@ final class Generations {
             compiler.nat(reading.nat());
             compiler.resolvers(reading.resolvers());
             reading.services().forEach(compiler::compile);
+            reading.policy().ifPresent(policy -> compiler.detection(policy.rules()));
             return compiler;
         } finally {
             snapshot.release();

@@ -23,6 +23,9 @@ class AbsencesTest {
                         Set.of(proxies),
                         Set.of(),
                         Set.of(),
+                        Set.of(),
+                        Set.of(),
+                        Set.of(),
                         state));
     }
 

@@ -27,6 +27,7 @@ class GenerationRollTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    Map.of(),
                     List.of(),
                     List.of(),
                     "");
@@ -43,7 +44,7 @@ class GenerationRollTest {
                         snapshot,
                         new Outside(
                                 InstantSource.system(),
-                                new HostNames((host, told) -> false, System::nanoTime),
+                                new HostNames((by, host, told) -> false, System::nanoTime),
                                 new Absences(List::of)),
                         roll::ended);
         roll.add(made);

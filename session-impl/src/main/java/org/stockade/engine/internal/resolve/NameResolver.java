@@ -2,9 +2,7 @@ package org.stockade.engine.internal.resolve;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,8 +13,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.stockade.chain.HostResolver;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
@@ -119,32 +117,42 @@ public final class NameResolver implements AutoCloseable {
                 : String.valueOf(failed);
     }
 
+    /** Takes what a resolver said, and how long that holds where it tells. */
+    @FunctionalInterface
+    public interface Told {
+        void of(Optional<List<InetAddress>> addresses, Optional<Duration> lifetime);
+    }
+
     /**
      * Has a name resolved and {@code told} called, on a thread of this; {@code false} if too many
      * wait already. Never waits.
      *
      * @param told of the addresses, or of nothing where there is no answer
      */
-    public boolean ask(String host, Consumer<Optional<List<InetAddress>>> told) {
+    public boolean ask(HostResolver by, String host, Duration limit, Told told) {
         try {
-            pool.execute(
-                    () -> {
-                        Optional<List<InetAddress>> found = Optional.empty();
-                        try {
-                            found =
-                                    Optional.of(
-                                            Arrays.stream(InetAddress.getAllByName(host))
-                                                    .map(each -> new SockAddr(each, 0).address())
-                                                    .toList());
-                        } catch (UnknownHostException noAnswer) {
-                            // Told as nothing, as what never came.
-                        } finally {
-                            told.accept(found);
-                        }
-                    });
+            pool.execute(() -> tell(by, host, limit, told));
             return true;
         } catch (RejectedExecutionException full) {
             return false;
+        }
+    }
+
+    private static void tell(HostResolver by, String host, Duration limit, Told told) {
+        Optional<List<InetAddress>> found = Optional.empty();
+        Optional<Duration> lifetime = Optional.empty();
+        try {
+            found =
+                    Optional.of(
+                                    by.ask(host, limit).stream()
+                                            .map(each -> new SockAddr(each, 0).address())
+                                            .toList())
+                            .filter(all -> !all.isEmpty());
+            lifetime = by.lifetime(host);
+        } catch (IOException | RuntimeException noAnswer) {
+            // Told as nothing, as what never came.
+        } finally {
+            told.of(found, lifetime);
         }
     }
 
