@@ -1,6 +1,7 @@
 package org.stockade.policy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stockade.session.Zone;
 
@@ -12,6 +13,7 @@ import org.stockade.session.Zone;
  * @param generations how long sessions may go on after what they run was replaced
  * @param deployment which bundles may bring code in
  * @param budgets what proxies may use before their bundles are contained
+ * @param hostResolvers what resolves a host of a zone, by the host; the system where it is not here
  * @param text the document itself
  */
 public record Policy(
@@ -25,6 +27,7 @@ public record Policy(
         List<NatPolicy> nat,
         List<ResolverPolicy> resolvers,
         List<MatcherPolicy> matchers,
+        Map<String, String> hostResolvers,
         List<ServicePolicy> services,
         List<RulePolicy> rules,
         String text) {
@@ -42,6 +45,7 @@ public record Policy(
         nat = List.copyOf(nat);
         resolvers = List.copyOf(resolvers);
         matchers = List.copyOf(matchers);
+        hostResolvers = Map.copyOf(hostResolvers);
         services = List.copyOf(services);
         rules = List.copyOf(rules);
     }

@@ -11,9 +11,10 @@ import org.stockade.session.Subnet;
  * @param id positive, unique
  * @param protocols IP protocol numbers, 6 for TCP
  * @param toHosts names of hosts whose addresses the original destination may be, in lower case
- * @param detect what the client is found to speak: {@code http}, {@code ssh}, {@code tls}, or
- *     {@code tls:} and the name of the server it asks for, or {@link #DETECT_MATCHER} and the name
- *     of a matcher that accepts that name
+ * @param detect what client or server is found to speak: a kind of a detector, as {@code http},
+ *     {@code ssh} or {@code tls}, or one with what is known besides, as {@code tls:} and the name
+ *     of the server that the client asks for, or {@link #DETECT_MATCHER} and the name of a matcher
+ *     that accepts that name
  * @param users names of authenticated users
  * @param groups names of groups of authenticated users
  * @param times when it holds at all
@@ -45,6 +46,32 @@ public record RulePolicy(
         String place) {
     /** Begins what {@code detect} says of a matcher; its name follows. */
     public static final String DETECT_MATCHER = "tls:matcher:";
+
+    /** This rule with other names in {@code detect}. */
+    public RulePolicy detecting(List<String> names) {
+        return new RulePolicy(
+                id,
+                listeners,
+                fromZones,
+                toZones,
+                fromSubnets,
+                toSubnets,
+                fromPorts,
+                toPorts,
+                fromInterfaces,
+                toInterfaces,
+                fromInterfaceGroups,
+                toInterfaceGroups,
+                protocols,
+                toHosts,
+                names,
+                users,
+                groups,
+                times,
+                service,
+                deny,
+                place);
+    }
 
     /** How a rule refuses. */
     public enum Denial {

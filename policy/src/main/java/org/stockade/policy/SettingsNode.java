@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
+import org.stockade.chain.Chainer;
 import org.stockade.match.Matcher;
 import org.stockade.proxy.Settings;
 import org.stockade.session.Child;
@@ -45,6 +46,13 @@ public interface SettingsNode {
          * stacked.
          */
         Child child(String proxy, SettingsNode with, Payload.Hold hold, Errors errors);
+
+        /**
+         * The chainer of this name, configured with {@code with}; empty after errors were reported.
+         */
+        default Optional<Chainer> chainer(String name, SettingsNode with, Errors errors) {
+            throw new UnsupportedOperationException("there is no chainer " + name + " here");
+        }
     }
 
     /** The matchers of the policy. */

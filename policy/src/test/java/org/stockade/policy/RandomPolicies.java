@@ -78,6 +78,7 @@ final class RandomPolicies {
                 List.of(),
                 List.of(),
                 List.of(),
+                Map.of(),
                 offered,
                 rules,
                 "");

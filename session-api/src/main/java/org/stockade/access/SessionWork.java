@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.stockade.chain.Chainer;
 import org.stockade.chain.Targets;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
@@ -38,6 +39,10 @@ public interface SessionWork {
     default Endpoint dial(Optional<SockAddr> local, SockAddr remote, Duration limit)
             throws IOException {
         return dial(local, remote);
+    }
+
+    default Endpoint sideStack(Child child, Chainer chainer) throws IOException {
+        throw new UnsupportedOperationException("nothing can be put between here");
     }
 
     default Targets targets() {

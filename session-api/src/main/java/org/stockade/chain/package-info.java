@@ -4,7 +4,7 @@
  * implement both, found as OSGi services of their factories.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.stockade.chain;
 

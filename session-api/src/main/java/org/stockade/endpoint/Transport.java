@@ -56,9 +56,12 @@ public interface Transport extends AutoCloseable {
     /**
      * Connects, waiting up to {@code limit}.
      *
-     * @param local the address to bind first; port 0 takes any
+     * @param local the address to bind first; port 0 takes any. One that is not this machine's is
+     *     possible where nothing is {@link #missing} for {@link Interception#TPROXY}: the same
+     *     right is needed
      * @throws ConnectFailedException if it is refused, unreachable or takes too long; the message
-     *     names the address and which
+     *     names the address and which. A port of {@code local} that is in use fails with {@link
+     *     ConnectFailedException#portTaken}
      */
     Endpoint connect(Optional<SockAddr> local, SockAddr to, Duration limit) throws IOException;
 

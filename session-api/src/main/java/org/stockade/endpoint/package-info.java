@@ -7,7 +7,7 @@
  * called by the engine alone.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.stockade.endpoint;
 

@@ -28,4 +28,10 @@ public @interface Setting {
 
     /** Whether a value that is no mapping stands for this key alone: {@code { direct: [...] }}. */
     boolean shorthand() default false;
+
+    /**
+     * Of a {@link org.stockade.session.Child}: its keys {@code proxy}, {@code with} and {@code
+     * hold} stand among those of the record and not below one of their own.
+     */
+    boolean inline() default false;
 }

@@ -12,9 +12,10 @@ import org.stockade.session.Child;
  * Types: {@code boolean}, {@code int}, {@code long}, {@code String}, {@link java.time.Duration}
  * ({@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}), {@link org.stockade.endpoint.SockAddr},
  * {@link org.stockade.endpoint.PortRange}, {@link org.stockade.session.Subnet}, enums (in
- * kebab-case), records, {@link Child}, {@link org.stockade.match.Matcher} (the name of one that the
- * policy has under {@code matchers}; another name is an error), {@code Optional}, {@code List} (one
- * value stands for a list of one), and {@code Map} from {@code String}.
+ * kebab-case), records, {@link Child}, {@link org.stockade.chain.Chainer} (as {@code chainer:} of a
+ * service), {@link org.stockade.match.Matcher} (the name of one that the policy has under {@code
+ * matchers}; another name is an error), {@code Optional}, {@code List} (one value stands for a list
+ * of one), and {@code Map} from {@code String}.
  */
 @ProviderType
 public interface Settings {

@@ -239,6 +239,22 @@ public class StackedSession extends AbstractSession {
         return work().dial(local, remote, limit);
     }
 
+    /**
+     * Puts a proxy between this one and its server: for chainers alone. The child runs on a thread
+     * of its own, as a node of the tree below this one, until its client side or this session ends;
+     * its client is this session, its server side comes from {@code chainer}, for the targets that
+     * this session has now.
+     *
+     * @return this session's server stream, the other end of the child's client stream; what the
+     *     child refuses or fails in is seen here as a reset
+     * @throws org.stockade.endpoint.ConnectFailedException if the child is not there, is
+     *     quarantined, or would be nested too deep
+     * @throws LimitException if this node has 32 of them
+     */
+    public Endpoint sideStack(Child child, Chainer chainer) throws IOException {
+        return work().sideStack(child, chainer);
+    }
+
     /** What is known of the servers of this session's service: for chainers alone. */
     public Targets targets() {
         return work().targets();

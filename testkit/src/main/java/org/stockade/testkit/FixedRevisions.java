@@ -1,6 +1,7 @@
 package org.stockade.testkit;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.stockade.engine.internal.match.HostsMatcherFactory;
 import org.stockade.engine.internal.match.RegexpFilesMatcherFactory;
 import org.stockade.engine.internal.match.RegexpMatcherFactory;
 import org.stockade.engine.internal.match.WindowsUpdateMatcherFactory;
+import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Offered;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
@@ -30,6 +32,7 @@ import org.stockade.engine.internal.route.FailoverChainerFactory;
 import org.stockade.engine.internal.route.InbandRouterFactory;
 import org.stockade.engine.internal.route.LeastConnectionsChainerFactory;
 import org.stockade.engine.internal.route.RoundRobinChainerFactory;
+import org.stockade.engine.internal.route.SideStackChainerFactory;
 import org.stockade.engine.internal.route.TransparentRouterFactory;
 import org.stockade.engine.internal.route.WeightedChainerFactory;
 import org.stockade.match.MatcherFactory;
@@ -51,7 +54,8 @@ public final class FixedRevisions implements RevisionSource {
                     "failover", new FailoverChainerFactory(),
                     "round-robin", new RoundRobinChainerFactory(),
                     "weighted", new WeightedChainerFactory(),
-                    "least-connections", new LeastConnectionsChainerFactory());
+                    "least-connections", new LeastConnectionsChainerFactory(),
+                    "side-stack", new SideStackChainerFactory());
 
     private static final Map<String, MatcherFactory> MATCHERS =
             Map.of(
@@ -62,8 +66,7 @@ public final class FixedRevisions implements RevisionSource {
                     "dns", new DnsMatcherFactory(),
                     "windows-update", new WindowsUpdateMatcherFactory());
 
-    private final Map<String, RouterFactory> routers;
-    private final Map<String, MatcherFactory> matchers;
+    private final Map<Kind, Map<String, ?>> others = new EnumMap<>(Kind.class);
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final UnloadWatch watch = new UnloadWatch();
     private final ReentrantLock lock = new ReentrantLock();
@@ -72,29 +75,29 @@ public final class FixedRevisions implements RevisionSource {
     private volatile boolean tries;
 
     /** With these routers besides the engine's. */
-    public FixedRevisions(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> others) {
-        this(proxies, others, Map.of());
+    public FixedRevisions(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> routers) {
+        this(proxies, routers, Map.of());
     }
 
-    /** Likewise, with these kinds of matchers besides. */
+    /** Likewise, with factories of further kinds; the kinds of matchers there are stay. */
     public FixedRevisions(
             Map<String, ProxyFactory> proxies,
-            Map<String, RouterFactory> others,
-            Map<String, MatcherFactory> kinds) {
-        matchers = new HashMap<>(MATCHERS);
-        matchers.putAll(kinds);
-        routers = new HashMap<>(ROUTERS);
-        routers.putAll(others);
-        offered = new Offered(0, snapshot("0.0.0", proxies), Optional.empty());
-    }
-
-    private Snapshot snapshot(String version, Map<String, ProxyFactory> proxies) {
-        return Snapshot.of(version, proxies, routers, CHAINERS, matchers);
+            Map<String, RouterFactory> routers,
+            Map<Kind, ? extends Map<String, ?>> further) {
+        Map<String, RouterFactory> all = new HashMap<>(ROUTERS);
+        all.putAll(routers);
+        others.put(Kind.ROUTER, all);
+        others.put(Kind.CHAINER, CHAINERS);
+        others.putAll(further);
+        Map<String, Object> matchers = new HashMap<>(MATCHERS);
+        matchers.putAll(further.containsKey(Kind.MATCHER) ? further.get(Kind.MATCHER) : Map.of());
+        others.put(Kind.MATCHER, matchers);
+        offered = new Offered(0, Snapshot.of("0.0.0", proxies, others), Optional.empty());
     }
 
     /** As if the bundle of this kind of matcher had gone, from the next exchange on. */
     public void withdraw(String matcherKind) {
-        matchers.remove(matcherKind);
+        others.get(Kind.MATCHER).remove(matcherKind);
     }
 
     /**
@@ -103,7 +106,7 @@ public final class FixedRevisions implements RevisionSource {
      */
     void exchange(Map<String, ProxyFactory> proxies) {
         String version = "0.0." + versions.incrementAndGet();
-        Snapshot made = snapshot(version, proxies);
+        Snapshot made = Snapshot.of(version, proxies, others);
         change(
                 now ->
                         tries

@@ -13,6 +13,7 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.transport.BufferPool;
 import org.stockade.transport.BufferedEndpoint;
+import org.stockade.transport.PipeEndpoint;
 
 /**
  * A network in memory, for tests without sockets: whoever connects to an address reaches whoever
@@ -25,6 +26,10 @@ public final class MemoryTransport implements Transport {
     public static final int CAPACITY = 64 * 1024;
 
     private final BufferPool pool = new BufferPool(1024 * 1024);
+
+    /** Apart from the others, whose number tests look at. */
+    private final BufferPool onTheWay = new BufferPool(1024 * 1024);
+
     private final Map<SockAddr, Consumer<Endpoint>> listeners = new ConcurrentHashMap<>();
     private final AtomicInteger freePort = new AtomicInteger(40000);
     private final int bytesPerRead;
@@ -96,11 +101,10 @@ public final class MemoryTransport implements Transport {
     /** Two endpoints that are each other's peer, where no listener is wanted. */
     public Pair pair(SockAddr from, SockAddr to) {
         SockAddr client = from.port() == 0 ? from.withPort(freePort.getAndIncrement()) : from;
-        MemoryPipe there = new MemoryPipe(capacity, client + " to " + to);
-        MemoryPipe back = new MemoryPipe(capacity, to + " to " + client);
-        return new Pair(
-                new BufferedEndpoint(new MemoryWire(back, there, client, to, bytesPerRead), pool),
-                new BufferedEndpoint(new MemoryWire(there, back, to, client, bytesPerRead), pool));
+        PipeEndpoint.Pair made =
+                PipeEndpoint.pair(
+                        client, to, new PipeEndpoint.Shape(capacity, bytesPerRead), onTheWay, pool);
+        return new Pair(made.one(), made.other());
     }
 
     @Override

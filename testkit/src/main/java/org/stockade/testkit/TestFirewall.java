@@ -39,12 +39,12 @@ public final class TestFirewall implements AutoCloseable {
         this(transport, new FixedRevisions(proxies, routers), policy);
     }
 
-    /** Likewise, with whatever these offer. */
-    public TestFirewall(Transport transport, FixedRevisions offered, String policy)
+    /** Likewise, with what else bundles might bring. */
+    public TestFirewall(Transport transport, FixedRevisions revisions, String policy)
             throws IOException {
+        this.revisions = revisions;
         Path state = Files.createTempDirectory("stockade-test");
         state.toFile().deleteOnExit();
-        revisions = offered;
         YamlPolicyParser parser = new YamlPolicyParser();
         firewall =
                 new FirewallComponent(

@@ -25,6 +25,7 @@ class ModuleArrowsIT {
             Set.of(
                     "org.stockade.access",
                     "org.stockade.chain",
+                    "org.stockade.detect",
                     "org.stockade.endpoint",
                     "org.stockade.health",
                     "org.stockade.log",

@@ -1,6 +1,7 @@
 package org.stockade.itests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stockade.access.Firewall.TargetState;
 import org.stockade.endpoint.Endpoint;
@@ -136,6 +138,26 @@ class ChainersTest {
                             "target: " + SECOND + " in zone world",
                             "target: " + FIRST + " in zone world");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ weighted: { weights: { \"198.51.100.9:80\": 3 } } }",
+                "{ side-stack: { proxy: it, chainer: { least-connections: { weights: {"
+                        + " \"198.51.100.9:80\": 3 } } } } }",
+            })
+    void weightOfWhatIsNoTargetShouldBeRefusedAtItsPlace(String chainer) {
+        String service =
+                "{ proxy: it, router: { direct: [\"198.51.100.7:80\"] }, chainer: "
+                        + chainer
+                        + " }";
+        assertThatThrownBy(() -> Bench.of(service, session -> {}))
+                .hasMessageContaining("policy.text:8:")
+                .hasMessageContaining(
+                        "weights.198.51.100.9:80: it is none of the router's targets,"
+                                + " [198.51.100.7:80]; remove it or name one of them");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.stockade.itests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,12 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stockade.access.Firewall.Explanation;
+import org.stockade.detect.Detector;
+import org.stockade.detect.Finding;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
+import org.stockade.engine.internal.revision.Kind;
 import org.stockade.itests.transport.Moving;
 import org.stockade.proxy.ProxyFactory;
 import org.stockade.session.AbstractSession.Key;
+import org.stockade.testkit.FixedRevisions;
+import org.stockade.testkit.LogTap;
+import org.stockade.testkit.MemoryTransport;
 import org.stockade.testkit.TestFirewall;
 
 /** One listener, whose clients get their service by what they speak. */
@@ -162,6 +169,147 @@ class DetectionTest {
                             .explain("edge-in", SockAddr.of("192.0.2.9", 1), Optional.empty());
             assertThat(said.steps().toString())
                     .contains("detection", "not rule 5", "needs detection of [tls:a.test]");
+        }
+    }
+
+    private static final String OWN_KINDS =
+            """
+            stockade: 1
+            zones:
+              world: { subnets: ["0.0.0.0/0"] }
+              closed: { subnets: ["203.0.113.0/24"] }
+            listeners:
+              edge-in: { bind: ["192.0.2.1:3128"] }
+            services:
+              rest: { proxy: rest, router: { direct: ["198.51.100.7:80"] } }
+              found: { proxy: secure, router: { direct: ["%s"] }, to-zones: [world] }
+            rules:
+              - { id: 1, listener: edge-in, service: rest }
+              - { id: 2, listener: edge-in, detect: %s, service: found }
+            """;
+
+    private static Bench kinds(String target, String detect) throws IOException {
+        return new Bench(proxies(), OWN_KINDS.formatted(target, detect));
+    }
+
+    // The record has one server connection at most, and that is not this one.
+    @Test
+    void serverThatGreetsShouldBeRecognisedBeforeItsClientSpeaks() throws Exception {
+        try (Bench bench = kinds("198.51.100.7:80", "ssh-server");
+                Endpoint client = bench.client()) {
+            Endpoint server = bench.server();
+            Bench.send(server, "SSH-2.0-x\r\n");
+
+            assertThat(Bench.receive(client, 7)).isEqualTo("secure:");
+            assertThat(Bench.everything(server)).isEmpty();
+            client.close();
+            assertThat(bench.record()).contains("rule_id='2'", "servers='0'", "server_sent='0'");
+        }
+    }
+
+    // Whoever the rules would not take there is not taken there by detection either.
+    @Test
+    void serverWhereTheServiceMayNotGoShouldNotBeAsked() throws Exception {
+        try (Bench bench = kinds("203.0.113.7:80", "ssh-server")) {
+            bench.network.listen(SockAddr.parse("203.0.113.7:80"), bench.arrivals::add);
+            try (Endpoint client = bench.client()) {
+                assertThat(Bench.receive(client, 5)).isEqualTo("rest:");
+            }
+            assertThat(bench.record()).contains("rule_id='1'");
+            assertThat(bench.arrivals).isEmpty();
+        }
+    }
+
+    @Test
+    void serverShouldBeRecognisedByTheCertificateItShowsToACopyOfTheHello() throws Exception {
+        // echo -n cert | sha256sum
+        String sha256 = "06298432e8066b29e2223bcc23aa9504b56ae508fabf3435508869b9c3190e22";
+        try (Bench bench = kinds("198.51.100.7:80", "\"cert:" + sha256 + "\"");
+                Endpoint client = bench.client()) {
+            Bench.send(client, HELLO + "more");
+            Endpoint server = bench.server();
+            assertThat(Bench.receive(server, HELLO.length())).isEqualTo(HELLO);
+            Bench.send(
+                    server,
+                    latin("1603030014" + "020000020303" + "0b00000a" + "000007" + "000004")
+                            + "cert");
+
+            assertThat(Bench.receive(client, 7)).startsWith("secure");
+        }
+    }
+
+    @Test
+    void offeredProtocolShouldBeAKindOfItsOwn() throws Exception {
+        try (Bench bench = kinds("198.51.100.7:80", "\"alpn:h2\"")) {
+            String h2 =
+                    latin(
+                            "160301003c"
+                                    + "01000038"
+                                    + "0303"
+                                    + "00".repeat(32)
+                                    + "00"
+                                    + "0004130113020100"
+                                    + "000b"
+                                    + "0010000700050268320161");
+            try (Endpoint client = bench.client()) {
+                Bench.send(client, h2);
+                assertThat(Bench.receive(client, 7)).isEqualTo("secure:");
+            }
+            try (Endpoint client = bench.client()) {
+                Bench.send(client, HELLO);
+                assertThat(Bench.receive(client, 5)).startsWith("rest");
+            }
+        }
+    }
+
+    @Test
+    void detectorOfAnotherBundleShouldBeAskedAndItsFailureHurtNobody() throws Exception {
+        Detector mail =
+                () ->
+                        (side, soFar) ->
+                                soFar.remaining() < 5
+                                        ? Finding.NEED_MORE
+                                        : soFar.get(0) == 'E'
+                                                ? new Finding.Detected(List.of("mail:ehlo", "mail"))
+                                                : Finding.NOT;
+        Detector broken =
+                () ->
+                        (side, soFar) -> {
+                            throw new IllegalStateException("broken detector");
+                        };
+        FixedRevisions revisions =
+                new FixedRevisions(
+                        proxies(),
+                        Map.of(),
+                        Map.of(Kind.DETECTOR, Map.of("mail", mail, "broken", broken)));
+        MemoryTransport network = new MemoryTransport(4096);
+        String policy = OWN_KINDS.formatted("198.51.100.7:80", "[\"mail:ehlo\", broken]");
+        try (LogTap log = new LogTap();
+                TestFirewall firewall = new TestFirewall(network, revisions, policy)) {
+            Endpoint client =
+                    network.dial(SockAddr.of("192.0.2.99", 0), firewall.address("edge-in"));
+            Bench.send(client, "EHLO a\r\n");
+            assertThat(Bench.receive(client, 7)).isEqualTo("secure:");
+            assertThat(log.of("core.detector-failed").getFirst()).contains("broken detector");
+        }
+    }
+
+    @Test
+    void kindThatNobodyRecognisesShouldBeAWarningAndNobodyWaitForIt() throws Exception {
+        try (LogTap log = new LogTap();
+                Bench bench = kinds("198.51.100.7:80", "gopher");
+                Endpoint client = bench.client()) {
+            assertThat(Bench.receive(client, 5)).isEqualTo("rest:");
+            assertThat(
+                            bench.firewall()
+                                    .check(
+                                            "edge.yaml",
+                                            OWN_KINDS.formatted("192.0.2.7:1", "gopher"))
+                                    .warnings())
+                    .singleElement()
+                    .asString()
+                    .startsWith("edge.yaml:12:5: rule 2: nothing recognises \"gopher\"")
+                    .endsWith("there are [alpn, cert, http, ssh, ssh-server, tls]");
         }
     }
 }

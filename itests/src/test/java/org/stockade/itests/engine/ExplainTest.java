@@ -107,6 +107,32 @@ class ExplainTest {
     }
 
     @Test
+    void nearerRulesShouldSayAllThatTheyMissTheNearestFirst() throws Exception {
+        try (Bench bench = new Bench(Map.of("it", PROXY), POLICY)) {
+            String steps =
+                    bench.firewall()
+                            .explain("ssh", SockAddr.of("198.51.100.1", 1), Optional.empty())
+                            .steps()
+                            .toString();
+            assertThat(steps)
+                    .contains("its listener and its source address do not match")
+                    .doesNotContain("not rule 5");
+            assertThat(
+                            bench.firewall()
+                                    .explain("web", SockAddr.of("192.0.2.9", 1), Optional.empty())
+                                    .steps()
+                                    .toString())
+                    .containsSubsequence(
+                            "not rule 2",
+                            "not rule 3",
+                            "not rule 5",
+                            "its listener does not match",
+                            "not rule 4",
+                            "its listener and its source address do not match");
+        }
+    }
+
+    @Test
     void explanationShouldNotFailWithARouterThatFails() throws Exception {
         RouterFactory broken =
                 with ->

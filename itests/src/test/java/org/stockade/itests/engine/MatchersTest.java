@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stockade.engine.internal.revision.Kind;
 import org.stockade.access.Matchers;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
@@ -89,7 +90,7 @@ class MatchersTest {
                         };
         MemoryTransport network = new MemoryTransport(4096);
         FixedRevisions offered =
-                new FixedRevisions(Map.of("it", ASKING), Map.of(), Map.of("theirs", failing));
+                new FixedRevisions(Map.of("it", ASKING), Map.of(), Map.of(Kind.MATCHER, Map.of("theirs", failing)));
         try (TestFirewall firewall = new TestFirewall(network, offered, policy("it: theirs"));
                 Endpoint first = network.dial(CLIENT, Bench.FIREWALL);
                 Endpoint second = network.dial(CLIENT, Bench.FIREWALL)) {
@@ -248,7 +249,7 @@ class MatchersTest {
                     };
                 };
         FixedRevisions offered =
-                new FixedRevisions(Map.of("it", ASKING), Map.of(), Map.of("reversed", reversed));
+                new FixedRevisions(Map.of("it", ASKING), Map.of(), Map.of(Kind.MATCHER, Map.of("reversed", reversed)));
         String policy = policy("base: { hosts: a.test }\nit: { reversed: base }");
         try (TestFirewall firewall = new TestFirewall(new MemoryTransport(4096), offered, policy)) {
             Matchers matchers = firewall.firewall().matchers();
@@ -264,7 +265,9 @@ class MatchersTest {
                 new FixedRevisions(
                         Map.of("it", ASKING),
                         Map.of(),
-                        Map.of("theirs", (with, sources) -> text -> true));
+                        Map.of(
+Kind.MATCHER,
+Map.of("theirs", (MatcherFactory) (with, sources) -> text -> true)));
         try (LogTap log = new LogTap();
                 TestFirewall firewall = new TestFirewall(network, offered, policy("it: theirs"));
                 Endpoint old = network.dial(CLIENT, Bench.FIREWALL)) {

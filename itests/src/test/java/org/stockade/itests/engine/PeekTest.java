@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stockade.detect.Finding;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
-import org.stockade.engine.internal.detect.Detector;
-import org.stockade.engine.internal.detect.Finding;
+import org.stockade.engine.internal.detect.Detectors;
 import org.stockade.engine.internal.detect.Peek;
 import org.stockade.testkit.MemoryTransport;
 
@@ -35,7 +35,7 @@ class PeekTest {
     }
 
     private static Optional<String> peek(Endpoint client, Duration limit) throws IOException {
-        return new Peek(Detector.ALL, limit).at(client).map(Finding.Detected::protocol);
+        return new Peek(Detectors.OWN.values(), limit).at(client).stream().findFirst();
     }
 
     private static String rest(Endpoint client) throws IOException {
@@ -90,7 +90,7 @@ class PeekTest {
             var pair = pair(bytesPerRead);
             send(pair.client(), much);
             pair.client().endOutput();
-            Peek undecided = new Peek(List.of(bytes -> Finding.NEED_MORE), LONG);
+            Peek undecided = new Peek(List.of(() -> (side, bytes) -> Finding.NEED_MORE), LONG);
             assertThat(undecided.at(pair.server())).isEmpty();
             assertThat(pair.server().unread().remaining())
                     .isBetween(1, bytesPerRead == 1 ? Peek.MOST_PIECES : Peek.ENOUGH + 4096);

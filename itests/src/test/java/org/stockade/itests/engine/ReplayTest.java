@@ -205,6 +205,23 @@ class ReplayTest {
         }
     }
 
+    // Whoever listens now is of no account: the candidate's listeners are those that would be.
+    @Test
+    void listenersOfTheCandidateShouldBeItsOwnAddresses() throws Exception {
+        try (Bench bench = recorded()) {
+            Report report =
+                    replay(
+                            bench,
+                            POLICY.replace(
+                                    "  naming: { bind",
+                                    "  web: { bind: [\"198.51.100.7:80\"] }\n  naming: { bind"));
+            assertThat(report.groups())
+                    .isNotEmpty()
+                    .allMatch(group -> group.effect() == Effect.REFUSED)
+                    .allMatch(group -> group.toString().contains("own listener \"web\""));
+        }
+    }
+
     @Test
     void sessionOfAListenerThatIsGoneShouldBeUndecided() throws Exception {
         try (Bench bench = recorded()) {

@@ -155,6 +155,20 @@ public final class ProbeBundle {
                         }
                     }
                     """,
+                    "Detecting",
+                    """
+                    package probe;
+                    import java.util.List;
+                    import org.stockade.detect.Detector;
+                    import org.stockade.detect.Finding;
+                    public final class Detecting implements Detector {
+                        @Override public Look begin() {
+                            return (side, soFar) -> soFar.remaining() < 3 ? new Finding.NeedMore()
+                                    : soFar.get(soFar.position()) != 'G' ? new Finding.Not()
+                                    : new Finding.Detected(List.of("probe:r000", "probe"));
+                        }
+                    }
+                    """,
                     "Faulty",
                     """
                     package probe;
@@ -235,9 +249,6 @@ public final class ProbeBundle {
         headers.put("Bundle-ClassPath", ".,lib/inner.jar");
         headers.put("Service-Component", "OSGI-INF/probe.xml");
         headers.put("Import-Package", IMPORTS);
-        headers.put(
-                "Provide-Capability",
-                "osgi.service;objectClass:List<String>=\"org.stockade.proxy.ProxyFactory\"");
         Map<String, byte[]> inner = new TreeMap<>();
         CLASSES.forEach(
                 (name, code) ->
@@ -290,14 +301,15 @@ public final class ProbeBundle {
 
     /** Instead of a proxy it offers this kind of matcher: texts that have its mark. */
     ProbeBundle matching(String kind) {
-        String factory = "org.stockade.match.MatcherFactory";
-        headers.put("Import-Package", IMPORTS + ",org.stockade.match;version=\"[0.1,1)\"");
         headers.put(
-                "Provide-Capability", "osgi.service;objectClass:List<String>=\"" + factory + '"');
-        return component("probe.Matching", factory, "matcher.name", kind);
+                "Import-Package", IMPORTS + ",org.stockade.match;version=\"[0.1,1)\"");
+        return component(
+                "probe.Matching", "org.stockade.match.MatcherFactory", "matcher.name", kind);
     }
 
-    private ProbeBundle component(String type, String factory, String property, String name) {
+    private ProbeBundle component(String type, String contract, String property, String name) {
+        headers.put(
+                "Provide-Capability", "osgi.service;objectClass:List<String>=\"" + contract + '"');
         entries.put(
                 "OSGI-INF/probe.xml",
                 ascii(
@@ -309,8 +321,14 @@ public final class ProbeBundle {
                           <implementation class="%s"/>
                         </scr:component>
                         """
-                                .formatted(property, name, factory, type)));
+                                .formatted(property, name, contract, type)));
         return this;
+    }
+
+    /** In place of its proxy: a detector of the kind {@code probe}, which finds its mark. */
+    ProbeBundle detector() {
+        headers.put("Import-Package", IMPORTS + ",org.stockade.detect;version=\"[0.1,1)\"");
+        return component("probe.Detecting", "org.stockade.detect.Detector", "detector.name", "probe");
     }
 
     public byte[] jar() {

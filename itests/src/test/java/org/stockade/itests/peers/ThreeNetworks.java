@@ -39,6 +39,8 @@ public final class ThreeNetworks implements AutoCloseable {
             -n FIREWALL link set outside up
             -n CLIENT route add default via 10.77.1.1
             -n CLIENT route add default via fd77:1::1
+            -n SERVER route add default via 10.77.2.1
+            -n SERVER route add default via fd77:2::1
             -n FIREWALL rule add fwmark 1 lookup 100
             -n FIREWALL route add local default dev lo table 100
             -6 -n FIREWALL rule add fwmark 1 lookup 100

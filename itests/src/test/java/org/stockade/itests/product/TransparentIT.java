@@ -44,6 +44,9 @@ class TransparentIT {
                 type filter hook prerouting priority mangle; policy accept;
                 iifname "inside" meta nfproto ipv4 tcp dport 81 tproxy ip to 127.0.0.1:50081 meta mark set 1 accept
                 iifname "inside" meta nfproto ipv6 tcp dport 81 tproxy ip6 to [::1]:50081 meta mark set 1 accept
+                iifname "inside" meta nfproto ipv4 tcp dport 83 tproxy ip to 127.0.0.1:50083 meta mark set 1 accept
+                iifname "inside" meta nfproto ipv6 tcp dport 83 tproxy ip6 to [::1]:50083 meta mark set 1 accept
+                iifname "outside" socket transparent 1 meta mark set 1 accept
               }
             }
             """;
@@ -58,12 +61,15 @@ class TransparentIT {
             listeners:
               redirected: { bind: ["[::]:50080", "0.0.0.0:50082"], transparent: redirect }
               handed-over: { bind: ["127.0.0.1:50081", "[::1]:50081"], transparent: tproxy }
+              invisible: { bind: ["127.0.0.1:50083", "[::1]:50083"], transparent: tproxy }
             services:
               onward: { proxy: plain }
+              unseen: { proxy: plain, router: { transparent: { forge-address: true, forge-port: group } } }
             rules:
               - { id: 1, from-zone: inside, to-zone: outside, service: onward }
               - { id: 2, from-zone: inside, to-zone: closed, deny: true }
               - { id: 3, from-zone: inside, service: onward }
+              - { id: 4, listener: invisible, from-zone: inside, to-zone: outside, to-port: 83, service: unseen }
             """;
 
     @TempDir static Path folder;
@@ -104,7 +110,7 @@ class TransparentIT {
                           client_body_temp_path %1$s/b; proxy_temp_path %1$s/p; fastcgi_temp_path %1$s/f;
                           uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
                           server {
-                            listen 80; listen 81; listen 82; listen [::]:80; listen [::]:81;
+                            listen 80; listen 81; listen 82; listen 83; listen [::]:80; listen [::]:81; listen [::]:83;
                             return 200 "$remote_addr came to $server_addr port $server_port\\n";
                           }
                         }
@@ -184,6 +190,21 @@ class TransparentIT {
         assertThat(run.out()).isEmpty();
         assertThat(record("client_local='10.77.2.3'", "client_local_port='" + port + "'"))
                 .contains("rule_id='2'", "verdict='DENIED_BY_POLICY'", "servers='0'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.77.2.2,   10.77.2.2, 10.77.1.2",
+        "[fd77:2::2], fd77:2::2, fd77:1::2",
+    })
+    void forgedAddressShouldShowTheServerTheClient(String host, String ip, String client)
+            throws Exception {
+        Run run = curl("client", "http://" + host + ":83/");
+
+        assertThat(run.out()).as(run.err()).isEqualTo(client + " came to " + ip + " port 83\n");
+        assertThat(record("client_local='" + ip + "'", "client_local_port='83'"))
+                .contains("service='unseen'", "server_local='" + client + "'")
+                .contains("rule_id='4'", "verdict='ACCEPTED'");
     }
 
     // Rule 3 permits it: without the check the connection would come back for ever.

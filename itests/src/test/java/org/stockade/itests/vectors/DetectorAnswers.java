@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
-import org.stockade.engine.internal.detect.Finding;
+import org.stockade.detect.Finding;
 import org.stockade.engine.internal.detect.HttpDetector;
 import org.stockade.engine.internal.detect.SshDetector;
 import org.stockade.engine.internal.detect.TlsDetector;
@@ -60,6 +60,7 @@ final class DetectorAnswers {
         return switch (finding) {
             case Finding.Not() -> "NOMATCH";
             case Finding.NeedMore() -> "UNDECIDED";
+            case Finding.CopyClient copy -> "COPY_CLIENT";
             case Finding.Detected found -> "MATCH";
         };
     }

@@ -35,6 +35,7 @@ final class Suites {
                     new AnswerSuite("core-matcher-combine", MatcherAnswers::combine),
                     new AnswerSuite("core-matcher-regexp", MatcherAnswers::regexp),
                     new AnswerSuite("core-matcher-dns", MatcherAnswers::dns),
+                    new AnswerSuite("core-log", LogAnswers::answer),
                     new AnswerSuite("core-verdict", VerdictAnswers::answer),
                     new AnswerSuite("core-summary", SummaryAnswers::answer),
                     new AnswerSuite("core-detector-text", DetectorAnswers::text),

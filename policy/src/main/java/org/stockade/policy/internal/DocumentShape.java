@@ -194,6 +194,10 @@ record DocumentShape(
                             "Names of hosts whose addresses belong to it, as they resolve at the"
                                     + " moment; in all zones and rules 1000 at most.")
                     List<At<HostName>> hosts,
+            @Setting(
+                            "Name of what resolves its hosts, whose answers then say how long they"
+                                    + " hold; absent: the system.")
+                    Optional<At<String>> resolver,
             @Setting("Services that its clients may use, \"*\" for any; absent: as the rules say.")
                     Optional<List<At<String>>> outboundServices,
             @Setting(

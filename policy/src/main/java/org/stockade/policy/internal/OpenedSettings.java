@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.match.Matcher;
+import org.stockade.chain.Chainer;
 import org.stockade.policy.SettingsNode;
 import org.stockade.proxy.Setting;
 import org.stockade.proxy.SettingsException;
@@ -42,6 +43,18 @@ final class OpenedSettings implements SettingsNode.Opened {
                         return Leaves.schema("type", "object");
                     }
                 };
+        Leaf chainer =
+                new Leaf() {
+                    @Override
+                    public @Nullable Object read(Node at, Spot spot, RecordBinder unused) {
+                        return chainer(at, spot, children);
+                    }
+
+                    @Override
+                    public Map<String, Object> schema(Spot spot) {
+                        return Choice.LEAF.schema(spot);
+                    }
+                };
         this.binder =
                 new RecordBinder(
                         problems,
@@ -52,6 +65,8 @@ final class OpenedSettings implements SettingsNode.Opened {
                                 Raw.LEAF,
                                 Child.class,
                                 child,
+                                Chainer.class,
+                                chainer,
                                 Matcher.class,
                                 new MatcherLeaf(matchers)));
     }
@@ -105,6 +120,19 @@ final class OpenedSettings implements SettingsNode.Opened {
                 new NodeSettings(settings.origin(), with, with.place(), subject),
                 shape.hold(),
                 placed -> placed.forEach(error -> problems.addPlaced(error, at.place())));
+    }
+
+    private @Nullable Chainer chainer(Node at, Spot spot, SettingsNode.Children children) {
+        if (!(Choice.LEAF.read(at, spot, binder) instanceof Choice choice)) {
+            return null;
+        }
+        String subject = settings.subject() + ", chainer " + Quoted.of(choice.name());
+        Node with = choice.with();
+        return children.chainer(
+                        choice.name(),
+                        new NodeSettings(settings.origin(), with, with.place(), subject),
+                        placed -> placed.forEach(error -> problems.addPlaced(error, at.place())))
+                .orElse(null);
     }
 
     /** Where a dotted key stands, or as much of it as there is. A key may itself hold dots. */

@@ -75,7 +75,7 @@ final class RecordBinder {
     private @Nullable Object record(Shape shape, Node.Mapping mapping, Spot spot) {
         int before = problems.count();
         for (Node.Entry entry : mapping.entries().values()) {
-            if (!shape.keys().containsKey(entry.key())) {
+            if (!shape.knows(entry.key())) {
                 problems.add(entry.place(), unknownKey(entry.key(), shape));
             }
         }
@@ -106,11 +106,11 @@ final class RecordBinder {
                 + Quoted.of(key)
                 + (problems.isFull()
                         ? ""
-                        : "; " + Nearest.mend(key, shape.keys().keySet(), "no key is known here"));
+                        : "; " + Nearest.mend(key, shape.written(), "no key is known here"));
     }
 
     private @Nullable Object component(Shape.Key key, Node.Mapping mapping, Spot record) {
-        Node.Entry entry = mapping.entries().get(key.name());
+        Node.Entry entry = key.inline() ? inline(key, mapping) : mapping.entries().get(key.name());
         Place home = entry == null ? record.home() : entry.place();
         Spot spot = new Spot(record.subject(), key.name(), home, key.min(), key.max());
         if (entry != null && !entry.value().isAbsent()) {
@@ -133,6 +133,13 @@ final class RecordBinder {
         return key.def().isPresent()
                 ? value(key.type(), key.def().get().at(home), spot)
                 : standIn(key.type(), home);
+    }
+
+    /** As if its keys stood below one of their own. */
+    private static Node.Entry inline(Shape.Key key, Node.Mapping mapping) {
+        Map<String, Node.Entry> its = new LinkedHashMap<>(mapping.entries());
+        its.keySet().removeIf(written -> !key.takes(written));
+        return new Node.Entry(mapping.place(), key.name(), new Node.Mapping(mapping.place(), its));
     }
 
     static boolean isOptional(Type type) {

@@ -6,10 +6,12 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stockade.proxy.Setting;
 
@@ -31,7 +33,16 @@ record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?>
             Optional<Node> def,
             long min,
             long max,
-            boolean shorthand) {}
+            boolean shorthand,
+            boolean inline) {
+        /** Whether this key of the mapping belongs to it. */
+        boolean takes(String written) {
+            return inline ? INLINE.contains(written) : name.equals(written);
+        }
+    }
+
+    /** What an inline child takes. */
+    static final Set<String> INLINE = Set.of("proxy", "with", "hold");
 
     static Shape of(Class<? extends Record> type) {
         Map<String, Key> keys = new LinkedHashMap<>();
@@ -49,6 +60,7 @@ record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?>
                                     Optional.empty(),
                                     0,
                                     Long.MAX_VALUE,
+                                    false,
                                     false)
                             : new Key(
                                     name,
@@ -59,7 +71,8 @@ record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?>
                                             .map(YamlReader::literal),
                                     setting.min(),
                                     setting.max(),
-                                    setting.shorthand()));
+                                    setting.shorthand(),
+                                    setting.inline()));
             raw.add(component.getType());
         }
         try {
@@ -70,6 +83,18 @@ record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?>
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** Whether a key of the mapping means anything. */
+    boolean knows(String written) {
+        return keys.values().stream().anyMatch(key -> key.takes(written));
+    }
+
+    /** All that may be written, for whoever wrote something else. */
+    Set<String> written() {
+        Set<String> written = new LinkedHashSet<>();
+        keys.values().forEach(key -> written.addAll(key.inline() ? INLINE : Set.of(key.name())));
+        return written;
     }
 
     /** The key that a value which is no mapping stands for. */

@@ -123,6 +123,9 @@ public final class YamlPolicyParser implements PolicyParser {
                     "no listener; define at least one under \"listeners\" for anything to be served");
         }
         List<Zone> zones = new ZoneCheck(document.zones(), zoneNames, serviceNames, errors).zones();
+        ZoneHostCheck hosts = new ZoneHostCheck(resolverNames, errors);
+        hosts.check(document.zones());
+        Map<String, String> hostResolvers = hosts.resolvers(document.zones());
         new HostBound(errors).check(document);
         List<ListenerPolicy> listeners =
                 new ListenerCheck(document.transport(), errors).listeners(document.listeners());
@@ -167,6 +170,7 @@ public final class YamlPolicyParser implements PolicyParser {
                                 "matcher",
                                 document.matchers(),
                                 (name, kind, with) -> new MatcherPolicy(name, kind, with, folder)),
+                        hostResolvers,
                         services,
                         rules,
                         text));

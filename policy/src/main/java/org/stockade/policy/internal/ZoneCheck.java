@@ -42,7 +42,6 @@ final class ZoneCheck {
     /** The zones in the order of the document. */
     List<Zone> zones() {
         checkSubnets();
-        new ZoneHostCheck(errors).check(written);
         // A zone with subnets or hosts has its effect unnamed: it takes its addresses from wider
         // ones.
         written.forEach(

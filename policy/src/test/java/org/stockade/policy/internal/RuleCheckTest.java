@@ -162,15 +162,19 @@ class RuleCheckTest {
         assertThat(
                         Documents.policy(
                                         rules(
-                                                "- { deny: true, detect: [ssh, \"tls:WWW.Example.com.\"] }"))
+                                                "- { deny: true, detect: [ssh, \"tls:WWW.Example.com.\", \"alpn:h2\","
+                                                        + " \"cert:"
+                                                        + "0A:".repeat(31)
+                                                        + "0a\"] }"))
                                 .rules()
                                 .getFirst()
                                 .detect())
-                .containsExactly("ssh", "tls:www.example.com");
+                .containsExactly(
+                        "ssh", "tls:www.example.com", "alpn:h2", "cert:" + "0a".repeat(32));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp", "TLS", "tls:", "tls:*.example.com", "http:a.example"})
+    @ValueSource(strings = {"TLS", "tls:", "tls:*.example.com", "alpn:", "a b", "cert:12"})
     void detectOfSomethingElseShouldBeRefused(String name) {
         assertThat(Documents.errors(rules("- { deny: true, detect: \"" + name + "\" }")))
                 .singleElement()

@@ -3,6 +3,7 @@ package org.stockade.policy.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,21 @@ class ZoneHostsTest {
     void hostsShouldBeReadInLowerCaseWithoutTheLastDot() {
         assertThat(zones("partner: { hosts: [WWW.Example.com., db_1] }").getFirst().hosts())
                 .containsExactly("www.example.com", "db_1");
+    }
+
+    @Test
+    void resolverShouldBeOneThatIsDefinedAndForHosts() {
+        assertThat(errors("a: { hosts: www.example.com, resolver: lan }\nb: { resolver: lan }"))
+                .anyMatch(error -> error.contains("zone \"b\": resolver is for hosts"))
+                .anyMatch(error -> error.contains("zone \"a\": unknown resolver \"lan\""));
+        assertThat(
+                        Documents.policy(
+                                        HEAD
+                                                + "resolvers: { lan: system }\n"
+                                                + "zones: { a: { hosts: WWW.example.com, resolver:"
+                                                + " lan } }\n")
+                                .hostResolvers())
+                .containsExactly(Map.entry("www.example.com", "lan"));
     }
 
     @Test

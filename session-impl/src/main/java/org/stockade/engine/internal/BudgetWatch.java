@@ -100,7 +100,8 @@ final class BudgetWatch {
     static Map<Account, Long> held(Collection<SessionRun> live) {
         Map<Account, Long> held = new HashMap<>();
         for (SessionRun run : live) {
-            run.charge().ifPresent(it -> held.merge(it.account(), run.bufferedBytes(), Long::sum));
+            run.charge()
+                    .ifPresent(it -> held.merge(it.account(), run.endpoints().held(), Long::sum));
             for (NodeWork node : run.nodes()) {
                 node.blame()
                         .charge()

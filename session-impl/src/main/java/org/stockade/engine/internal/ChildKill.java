@@ -12,6 +12,7 @@ import org.stockade.session.StackedSession;
 import org.stockade.session.StackedSession.Wish;
 import org.stockade.session.Verdict;
 import org.stockade.transport.PayloadEndpoint;
+import org.stockade.transport.PipeEndpoint;
 
 /**
  * The end of one child alone, asked for from outside: its parent sees a failure, as closed as any.
@@ -101,7 +102,7 @@ final class ChildKill {
     /** What a parent made for it; what is the parent's own stays for the parent to decide. */
     private static void closeStreams(StackedSession session) {
         streams(session)
-                .filter(PayloadEndpoint.class::isInstance)
+                .filter(ChildKill::isMade)
                 .filter(stream -> streams(session.owner()).noneMatch(own -> own == stream))
                 .forEach(Endpoint::abort);
     }
@@ -110,6 +111,10 @@ final class ChildKill {
         return Stream.concat(
                 session.attribute(AbstractSession.CLIENT_STREAM).stream(),
                 session.serverStream().stream());
+    }
+
+    private static boolean isMade(Endpoint stream) {
+        return stream instanceof PayloadEndpoint || stream instanceof PipeEndpoint;
     }
 
     private void escalate(String said) {

@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.stockade.chain.HostResolver;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
@@ -66,9 +68,11 @@ final class Engine implements AutoCloseable {
     private final SpoolQuota quota = new SpoolQuota(SPOOL_QUOTA);
     private final OffLoop disk = new OffLoop();
     private final NameResolver resolver = new NameResolver();
-    private final HostNames hosts = new HostNames(resolver::ask, System::nanoTime);
+    private final HostNames hosts = new HostNames(this::askHost, System::nanoTime);
     private final Freshness freshness =
-            new Freshness((by, host, told) -> resolver.ask(by, host, ANSWER, told));
+            new Freshness(
+                    (by, host, told) ->
+                            resolver.ask(by, host, ANSWER, (found, lifetime) -> told.accept(found)));
     private final ServiceCounters counters = new ServiceCounters(System::nanoTime);
     private final ServerPool servers = new ServerPool(System::nanoTime);
     private final EngineTimer timer = new EngineTimer();
@@ -141,9 +145,13 @@ final class Engine implements AutoCloseable {
                 }
             }
             Generation next = generations.compile(policy);
-            if (!next.errors().isEmpty()) {
+            List<String> wrong =
+                    serve && next.errors().isEmpty()
+                            ? ForgedAddresses.unmet(next, transports)
+                            : next.errors();
+            if (!wrong.isEmpty()) {
                 next.discard();
-                return next.errors();
+                return wrong;
             }
             if (serve) {
                 awaitHosts(next);
@@ -346,9 +354,19 @@ final class Engine implements AutoCloseable {
         return recorder;
     }
 
+    private boolean askHost(
+            HostResolver by, String host, Consumer<Optional<HostNames.Answer>> told) {
+        return resolver.ask(
+                by,
+                host,
+                FIRST_ANSWERS,
+                (found, lifetime) ->
+                        told.accept(found.map(all -> new HostNames.Answer(all, lifetime))));
+    }
+
     /** Waits a while for the addresses of hosts that nobody has asked for before. */
     void awaitHosts(Generation next) {
-        hosts.awaitFirst(next.hosts(), FIRST_ANSWERS);
+        hosts.awaitFirst(next.hosts().keySet(), FIRST_ANSWERS);
         next.matchers().awaitFirst(FIRST_ANSWERS);
     }
 

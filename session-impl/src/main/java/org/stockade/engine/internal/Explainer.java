@@ -1,12 +1,8 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.stockade.access.Firewall.Explanation;
 import org.stockade.access.Firewall.Step;
@@ -17,27 +13,20 @@ import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport.Interception;
 import org.stockade.engine.internal.lookup.Connection;
-import org.stockade.engine.internal.lookup.Group;
 import org.stockade.engine.internal.lookup.Identity;
-import org.stockade.engine.internal.lookup.RuleFinding;
 import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.lookup.ZonePermission;
 import org.stockade.engine.internal.nat.Translation.Addresses;
 import org.stockade.engine.internal.route.ConnectChainer;
+import org.stockade.engine.internal.route.LocalPorts;
 import org.stockade.engine.internal.route.MultiTargetChainer;
+import org.stockade.engine.internal.route.SideStackChainer;
 import org.stockade.engine.internal.route.TargetTable;
 import org.stockade.policy.RulePolicy;
 import org.stockade.session.Zone;
 
 /** Says what would happen to a connection and why, without making one. */
 final class Explainer {
-    /** Rules that did not match, nearest first, that are worth a line each. */
-    private static final int NEAREST = 5;
-
-    private static final DateTimeFormatter NOW =
-            DateTimeFormatter.ofPattern("EEE HH:mm zzz", Locale.ROOT)
-                    .withZone(ZoneId.systemDefault());
-
     private final Engine engine;
     private final Generation generation;
     private final Supposition supposed;
@@ -65,7 +54,7 @@ final class Explainer {
         step("listener", listener + " " + found.local());
         step("from zone", name(connection.sourceZone()));
         supposed.user().ifPresent(user -> step("user", user + ", of no group"));
-        supposed.at().ifPresent(at -> step("at", NOW.format(at)));
+        supposed.at().ifPresent(at -> step("at", NearerRules.NOW.format(at)));
         if (found.how() != Interception.NONE) {
             step("aims at", aim + " in " + name(connection.destinationZone()));
         }
@@ -73,11 +62,17 @@ final class Explainer {
         if (straying.isPresent()) {
             return refused(straying.get());
         }
-        if (generation.needsDetection(connection)) {
-            step("detection", "a rule waits for the client's first bytes; below, for none");
+        if (generation.awaited(connection).isPresent()) {
+            step(
+                    "detection",
+                    "rule "
+                            + generation.awaited(connection).orElseThrow().id()
+                            + " waits for the client's first bytes; below, for none");
         }
         Optional<RulePolicy> rule = generation.best(connection);
-        otherRules(connection, rule);
+        new NearerRules(generation, connection)
+                .lines(rule)
+                .forEach((other, why) -> step("not rule " + other, why));
         if (rule.isEmpty()) {
             step("rule", "none matches");
             return refused("no rule matches");
@@ -118,43 +113,26 @@ final class Explainer {
                 : target.flatMap(Explainer::address).orElse(listener.local());
     }
 
-    private void otherRules(Connection connection, Optional<RulePolicy> best) {
-        generation.findings(connection).stream()
-                .filter(finding -> best.filter(rule -> rule.id() == finding.rule().id()).isEmpty())
-                .sorted(Comparator.comparing((RuleFinding finding) -> finding.failed().isPresent()))
-                .limit(NEAREST)
-                .forEach(
-                        finding ->
-                                step(
-                                        "not rule " + finding.rule().id(),
-                                        finding.failed()
-                                                .map(group -> missed(finding, group, connection))
-                                                .orElse(
-                                                        "it matches too, less closely or with a larger id")));
-    }
-
-    /** Why a rule does not match; of a time with what the clock says. */
-    private static String missed(RuleFinding finding, Group group, Connection connection) {
-        return switch (group) {
-            case TIME ->
-                    "its time "
-                            + finding.rule().times()
-                            + " does not hold at "
-                            + NOW.format(connection.at());
-            case DETECTION -> "needs detection of " + finding.rule().detect();
-            default -> "its " + group + " does not match";
-        };
-    }
-
     private Explanation service(ServicePlan plan, Connection connection, Optional<String> target) {
         step("service", plan.policy().name());
         step("router", plan.policy().router());
-        step("chainer", plan.policy().chainer());
+        step("chainer", String.join(" > ", plan.parts().chain()));
         plan.policy().snat().ifPresent(name -> step("snat", name));
         plan.policy().dnat().ifPresent(name -> step("dnat", name));
         plan.policy().resolver().ifPresent(name -> step("resolver", name));
         step("stack", plan.policy().proxy());
         step("bundle", plan.bundle().isEmpty() ? "none" : plan.bundle());
+        plan.parts()
+                .children()
+                .forEach(
+                        child ->
+                                step(
+                                        "stacks",
+                                        child.proxy()
+                                                + ", bundle "
+                                                + (child.bundle().isEmpty()
+                                                        ? "none"
+                                                        : child.bundle())));
         canary(plan.policy().name());
         step("to-zones", plan.policy().toZones().map(Object::toString).orElse("anywhere"));
         int most = plan.policy().maxSessions();
@@ -235,10 +213,10 @@ final class Explainer {
 
     /** As its chainer would try them now, with what is remembered of each. */
     private List<SockAddr> inOrder(ServicePlan plan, List<SockAddr> targets) {
-        if (plan.chainer() instanceof ConnectChainer) {
+        if (SideStackChainer.last(plan.chainer()) instanceof ConnectChainer) {
             return targets.subList(0, 1);
         }
-        if (!(plan.chainer() instanceof MultiTargetChainer chainer)) {
+        if (!(SideStackChainer.last(plan.chainer()) instanceof MultiTargetChainer chainer)) {
             return targets;
         }
         TargetTable known = engine.counters().of(plan.policy().name()).targets();
@@ -284,9 +262,19 @@ final class Explainer {
                         + to
                         + " in "
                         + name(zone)
-                        + real.local().map(ours -> ", from " + ours).orElse("")
+                        + real.local().map(ours -> from(ours, route)).orElse("")
                         + refusal.map(why -> ": refused").orElse(""));
         return new Checked(Optional.of(to), refusal);
+    }
+
+    private static String from(SockAddr ours, Route route) {
+        boolean loose = route.loose() && route.local().map(SockAddr::port).orElse(0) == ours.port();
+        return ", from "
+                + ours
+                + (loose && ours.port() != 0
+                        ? (route.random() ? ", a random port of " : " or another port of ")
+                                + LocalPorts.of(ours.port(), route.random())
+                        : "");
     }
 
     private Explanation inband(

@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.stockade.access.Decision;
 import org.stockade.access.Decision.Refusal;
+import org.stockade.chain.HostResolver;
+import org.stockade.detect.Detector;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.lookup.Connection;
@@ -61,7 +63,8 @@ final class Generation {
     private final GenerationMatchers matchers;
     private final List<String> errors;
     private final List<String> warnings;
-    private final Set<String> hosts;
+    private final DetectionPlan detection;
+    private final Map<String, HostResolver> hosts;
     private final AtomicLong users = new AtomicLong();
     private final Consumer<Generation> onEnd;
     private final long madeAt = System.nanoTime();
@@ -91,24 +94,34 @@ final class Generation {
         this.outside = outside;
         this.zones = new ZoneFinder(policy.zones(), outside.hosts()::at);
         this.rules = new RuleTable(policy.rules(), policy.zones());
-        this.interfaces = RuleInterfaces.of(policy.rules());
+        this.interfaces = SystemInterfaces.of(policy);
         PlanCompiler compiler = new PlanCompiler(snapshot, outside);
         compiler.nat(policy.nat());
         compiler.resolvers(policy.resolvers());
         compiler.matchers(policy.matchers());
         this.matchers = compiler.matchers();
         policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));
+        this.detection = compiler.detection(policy.rules());
         this.uses = compiler.uses();
         this.errors = compiler.errors();
         this.warnings = compiler.warnings();
-        this.hosts = hosts(policy);
+        this.hosts = hosts(policy, compiler.resolvers());
         outside.hosts().retain(hosts);
     }
 
-    private static Set<String> hosts(Policy policy) {
-        Set<String> hosts = new TreeSet<>();
-        policy.zones().forEach(zone -> hosts.addAll(zone.hosts()));
-        policy.rules().forEach(rule -> hosts.addAll(rule.toHosts()));
+    /** What each of its hosts is resolved by. */
+    private static Map<String, HostResolver> hosts(
+            Policy policy, Map<String, HostResolver> resolvers) {
+        Map<String, HostResolver> hosts = new TreeMap<>();
+        Consumer<String> used =
+                host ->
+                        hosts.put(
+                                host,
+                                Optional.ofNullable(policy.hostResolvers().get(host))
+                                        .map(resolvers::get)
+                                        .orElse(PlanCompiler.SYSTEM));
+        policy.zones().forEach(zone -> zone.hosts().forEach(used));
+        policy.rules().forEach(rule -> rule.toHosts().forEach(used));
         return hosts;
     }
 
@@ -163,21 +176,24 @@ final class Generation {
         return matchers.detected(found, rules.detectable());
     }
 
-    /** Whether what this client speaks can change what {@link #decide} will say of it. */
-    boolean needsDetection(MasterSession session, String listener, Endpoint client) {
-        return !rules.detectable().isEmpty()
-                && needsDetection(
-                        connection(
-                                listener,
-                                client.remote(),
-                                session.clientLocal().orElseGet(client::local),
-                                identity(session),
-                                outside.clock().instant()));
+    /** A new client, before anything is known of it but where it comes from. */
+    Connection arriving(MasterSession session, String listener, Endpoint client) {
+        return connection(
+                listener,
+                client.remote(),
+                session.clientLocal().orElseGet(client::local),
+                identity(session),
+                outside.clock().instant());
     }
 
-    /** Likewise. */
-    boolean needsDetection(Connection connection) {
-        return rules.needsDetection(connection);
+    /** The rule that would win if all that rules ask for were detected; empty: nothing is asked. */
+    Optional<RulePolicy> awaited(Connection connection) {
+        return detection.detectors().isEmpty() ? Optional.empty() : rules.awaited(connection);
+    }
+
+    /** Who recognises what the rules ask for. */
+    Collection<Detector> detectors() {
+        return detection.detectors();
     }
 
     /** Who an earlier stage says the client is. */
@@ -311,8 +327,8 @@ final class Generation {
         return matchers;
     }
 
-    /** The names of hosts that its zones and rules use. */
-    Set<String> hosts() {
+    /** The names of hosts that its zones and rules use, and what resolves each. */
+    Map<String, HostResolver> hosts() {
         return hosts;
     }
 

@@ -59,6 +59,7 @@ final class Generations {
                 compiler.resolvers(reading.resolvers());
                 compiler.matchers(reading.matchers());
                 reading.services().forEach(compiler::compile);
+                reading.policy().ifPresent(policy -> compiler.detection(policy.rules()));
             } finally {
                 compiler.matchers().release();
             }

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.stockade.chain.HostResolver;
 import org.stockade.log.EventLog;
 
 /**
@@ -23,8 +24,14 @@ import org.stockade.log.EventLog;
  * address has never waits.
  */
 final class HostNames {
-    /** The system's resolver tells no lifetime: this long an answer holds, a failure too. */
+    /** Where nobody tells a lifetime, as the system's resolver, and after a failure. */
     static final Duration REFRESH = Duration.ofSeconds(60);
+
+    /** However short a lifetime is: who controls a name shall not have us ask without end. */
+    static final Duration SOONEST = Duration.ofSeconds(10);
+
+    /** However long a lifetime is. */
+    static final Duration LATEST = Duration.ofHours(1);
 
     /** So many questions at once: sessions share the resolver's threads. */
     private static final int AT_ONCE = 4;
@@ -51,13 +58,30 @@ final class HostNames {
          * Has {@code told} called later with the addresses, or with nothing after a failure; {@code
          * false} if too many ask already. Never waits.
          */
-        boolean ask(String host, Consumer<Optional<List<InetAddress>>> told);
+        boolean ask(HostResolver by, String host, Consumer<Optional<Answer>> told);
+    }
+
+    /**
+     * What a resolver says.
+     *
+     * @param lifetime how long it holds, where the resolver tells
+     */
+    record Answer(List<InetAddress> addresses, Optional<Duration> lifetime) {
+        Duration holds() {
+            Duration told = lifetime.orElse(REFRESH);
+            return told.compareTo(SOONEST) < 0
+                    ? SOONEST
+                    : told.compareTo(LATEST) > 0 ? LATEST : told;
+        }
     }
 
     /** One name that a generation uses. */
     private static final class Host {
         final String name;
-        int users;
+
+        /** What each of its users asks; the last one's is asked. */
+        final List<HostResolver> users = new ArrayList<>();
+
         List<InetAddress> addresses = List.of();
         boolean known;
         boolean failing;
@@ -79,17 +103,23 @@ final class HostNames {
         return byAddress.getOrDefault(address, List.of());
     }
 
-    /** A generation uses these names until it gives them back. */
-    void retain(Collection<String> names) {
+    /**
+     * A generation uses these names until it gives them back.
+     *
+     * @param names each with what it resolves them by; the youngest generation's is asked
+     */
+    void retain(Map<String, HostResolver> names) {
         lock.lock();
         try {
-            for (String name : names) {
-                Host host = hosts.computeIfAbsent(name, Host::new);
-                host.users++;
-                if (!host.known) {
-                    queue(host);
-                }
-            }
+            names.forEach(
+                    (name, by) -> {
+                        Host host = hosts.computeIfAbsent(name, Host::new);
+                        boolean asSame = !host.users.isEmpty() && host.users.getLast().equals(by);
+                        host.users.add(by);
+                        if (!host.known || !asSame) {
+                            queue(host);
+                        }
+                    });
             ask();
         } finally {
             lock.unlock();
@@ -97,15 +127,17 @@ final class HostNames {
     }
 
     /** It has ended: what nobody uses is forgotten. */
-    void release(Collection<String> names) {
+    void release(Map<String, HostResolver> names) {
         lock.lock();
         try {
-            for (String name : names) {
-                Host host = hosts.get(name);
-                if (host != null && --host.users == 0) {
-                    hosts.remove(name);
-                }
-            }
+            names.forEach(
+                    (name, by) -> {
+                        Host host = hosts.get(name);
+                        // Not a word of its code is kept: it may be another bundle's.
+                        if (host != null && host.users.remove(by) && host.users.isEmpty()) {
+                            hosts.remove(name);
+                        }
+                    });
             if (!names.isEmpty()) {
                 publish();
             }
@@ -182,11 +214,11 @@ final class HostNames {
     private void ask() {
         while (asked < AT_ONCE && !waiting.isEmpty()) {
             Host host = waiting.remove();
-            if (host.users == 0) {
+            if (host.users.isEmpty()) {
                 continue;
             }
             asked++;
-            if (!lookup.ask(host.name, found -> told(host, found))) {
+            if (!lookup.ask(host.users.getLast(), host.name, found -> told(host, found))) {
                 asked--;
                 waiting.addFirst(host);
                 return;
@@ -194,15 +226,15 @@ final class HostNames {
         }
     }
 
-    private void told(Host host, Optional<List<InetAddress>> found) {
+    private void told(Host host, Optional<Answer> found) {
         lock.lock();
         try {
             asked--;
             host.queued = false;
-            host.due = nanoTime.getAsLong() + REFRESH.toNanos();
+            host.due = nanoTime.getAsLong() + found.map(Answer::holds).orElse(REFRESH).toNanos();
             host.known = true;
             if (found.isPresent()) {
-                adopt(host, found.get());
+                adopt(host, found.get().addresses());
             } else if (!host.failing) {
                 host.failing = true;
                 LOG.warning(

@@ -99,7 +99,11 @@ final class Listener implements AutoCloseable {
 
     /** Whether a connection to this address comes here. */
     boolean isReachedBy(SockAddr target) {
-        SockAddr here = local();
+        return reaches(local(), target);
+    }
+
+    /** Likewise of what would listen there. */
+    static boolean reaches(SockAddr here, SockAddr target) {
         if (here.port() != target.port()) {
             return false;
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.SessionWork;
+import org.stockade.chain.Chainer;
 import org.stockade.chain.Targets;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
@@ -18,10 +19,8 @@ import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TlsPlan;
-import org.stockade.session.AccessDeniedException;
 import org.stockade.session.Child;
 import org.stockade.session.Expected;
-import org.stockade.session.LimitException;
 import org.stockade.session.Payload;
 import org.stockade.session.Side;
 import org.stockade.session.Spool;
@@ -35,14 +34,13 @@ import org.stockade.transport.PayloadEndpoint;
  * The engine's part of one stacked session: server, children, forks, and what they must give back.
  */
 final class NodeWork implements SessionWork {
-    /** Further connections of one session: data connections, expected peers. */
-    private static final int MOST_SECONDARIES = 10;
-
     private final Engine engine;
     private final SessionRun run;
     private final StackedSession session;
     private final @Nullable Payload payload;
     private final ServerLink server;
+    private final SideStacks sides;
+    private final Secondaries secondaries;
 
     private final TapPlace tap;
     private final Blame blame;
@@ -65,6 +63,8 @@ final class NodeWork implements SessionWork {
         this.tap = new TapPlace(session);
         this.blame = new Blame(run, session);
         this.server = new ServerLink(engine, run, session, tap, blame);
+        this.sides = new SideStacks(engine, run, this);
+        this.secondaries = new Secondaries(engine, run, session, leases);
     }
 
     StackedSession session() {
@@ -162,16 +162,23 @@ final class NodeWork implements SessionWork {
     }
 
     @Override
+    public Endpoint sideStack(Child child, Chainer chainer) throws IOException {
+        return sides.start(child, chainer);
+    }
+
+    /** The proxies that its chainer has put between it and its servers. */
+    SideStacks sides() {
+        return sides;
+    }
+
+    /** A child that gets its server side by itself goes where its parent would go. */
+    void goesWhereItsParentDoes(NodeWork parent) {
+        server.follows(parent.server);
+    }
+
+    @Override
     public Expected expect(Side side, PortRange ports, SockAddr peer) throws IOException {
-        leases.removeIf(lease -> lease instanceof ExpectedPeer over && over.isOver());
-        countSecondary();
-        SockAddr ours =
-                (side == Side.CLIENT ? session.clientLocal() : session.serverLocal())
-                        .orElseThrow(
-                                () ->
-                                        new IOException(
-                                                "there is no " + side + " to expect a peer of"));
-        ExpectedPeer expected = new ExpectedPeer(engine.transport(), run, ours, ports, peer);
+        ExpectedPeer expected = secondaries.expect(side, ports, peer);
         if (!lease(expected)) {
             throw new EndpointClosedException("session " + session.sessionId() + " has ended");
         }
@@ -181,26 +188,7 @@ final class NodeWork implements SessionWork {
     @Override
     public Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to)
             throws IOException {
-        countSecondary();
-        if (side == Side.SERVER) {
-            run.checkServer(session, to);
-        } else if (session.clientAddress()
-                .filter(client -> client.address().equals(to.address()))
-                .isEmpty()) {
-            throw new AccessDeniedException(
-                    "a further connection to the client goes to its own address only, not to "
-                            + to);
-        }
-        return run.adopt(engine.transport().connect(local, to, limit("connect")));
-    }
-
-    private void countSecondary() throws LimitException {
-        // Client and server are two; what has ended does not count.
-        long expected = leases.all().stream().filter(ExpectedPeer.class::isInstance).count();
-        if (run.openEndpoints() + expected >= MOST_SECONDARIES + 2) {
-            throw new LimitException(
-                    "the session has " + MOST_SECONDARIES + " secondary connections, its limit");
-        }
+        return secondaries.connect(side, local, to, limit("connect"));
     }
 
     // Payload and children

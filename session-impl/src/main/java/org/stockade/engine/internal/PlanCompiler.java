@@ -2,7 +2,7 @@ package org.stockade.engine.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,25 +12,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.ChainerFactory;
+import org.stockade.chain.HostResolver;
+import org.stockade.chain.Nat;
+import org.stockade.chain.NatFactory;
+import org.stockade.chain.ResolverFactory;
 import org.stockade.chain.Router;
 import org.stockade.chain.RouterFactory;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.match.NamedResolver;
-import org.stockade.engine.internal.nat.Nat;
-import org.stockade.engine.internal.nat.NatKind;
 import org.stockade.engine.internal.nat.Translation;
-import org.stockade.engine.internal.resolve.HostResolver;
-import org.stockade.engine.internal.resolve.ResolverKind;
 import org.stockade.engine.internal.resolve.SystemResolver;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.route.DirectRouter;
 import org.stockade.engine.internal.route.MultiTargetChainer;
+import org.stockade.engine.internal.route.SideStackChainer;
 import org.stockade.policy.MatcherPolicy;
 import org.stockade.policy.NatPolicy;
 import org.stockade.policy.ResolverPolicy;
+import org.stockade.policy.RulePolicy;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.policy.SettingsNode;
 import org.stockade.proxy.ProxyFactory;
@@ -53,6 +56,10 @@ final class PlanCompiler {
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, Set<Revision>> uses = new HashMap<>();
+    private final List<ServicePolicy> forging = new ArrayList<>();
+    private final SettingsNode.Children parts = new Parts();
+    private List<ChildRecipe> stacked = new ArrayList<>();
+    private List<String> chain = new ArrayList<>();
     private Set<Revision> used = Set.of();
 
     /** Servers to be checked so far. */
@@ -79,48 +86,30 @@ final class PlanCompiler {
         return uses;
     }
 
+    /** The services that show their servers the client's address. */
+    List<ServicePolicy> forging() {
+        return List.copyOf(forging);
+    }
+
     /** The NAT policies that services may name; before the first of them. */
     void nat(List<NatPolicy> policies) {
         for (NatPolicy policy : policies) {
-            Optional<NatKind> kind = NatKind.of(policy.kind());
-            if (kind.isEmpty()) {
-                errors.add(
-                        unknown(
-                                policy.with(),
-                                "NAT policy",
-                                policy.name(),
-                                policy.kind(),
-                                Arrays.stream(NatKind.values()).map(NatKind::key).toList()));
-                continue;
-            }
-            Nat made = configure(kind.get()::configure, policy.with(), errors);
-            if (made != null) {
-                nat.put(policy.name(), made);
-            }
+            this.<NatFactory>kind(
+                            Kind.NAT, "NAT policy", policy.name(), policy.kind(), policy.with())
+                    .map(kind -> configure(kind::configure, policy.with(), errors))
+                    .ifPresent(made -> nat.put(policy.name(), made));
         }
     }
 
-    /** The resolvers that services may name; before the first of them. */
+    /** The resolvers that services and zones may name; before the first of them. */
     void resolvers(List<ResolverPolicy> policies) {
         for (ResolverPolicy policy : policies) {
-            Optional<ResolverKind> kind = ResolverKind.of(policy.kind());
             resolvers.put(policy.name(), Optional.empty());
-            if (kind.isEmpty()) {
-                errors.add(
-                        unknown(
-                                policy.with(),
-                                "resolver",
-                                policy.name(),
-                                policy.kind(),
-                                Arrays.stream(ResolverKind.values())
-                                        .map(ResolverKind::key)
-                                        .toList()));
-                continue;
-            }
-            HostResolver made = configure(kind.get()::configure, policy.with(), errors);
-            if (made != null) {
-                resolvers.put(policy.name(), Optional.of(new NamedResolver(policy, made)));
-            }
+            this.<ResolverFactory>kind(
+                            Kind.RESOLVER, "resolver", policy.name(), policy.kind(), policy.with())
+                    .map(kind -> configure(kind::configure, policy.with(), errors))
+                    .map(made -> new NamedResolver(policy, made))
+                    .ifPresent(made -> resolvers.put(policy.name(), Optional.of(made)));
         }
     }
 
@@ -147,6 +136,40 @@ final class PlanCompiler {
                 + known;
     }
 
+    /** Who recognises what the rules ask for. */
+    DetectionPlan detection(List<RulePolicy> rules) {
+        DetectionPlan made = new DetectionPlan(rules, snapshot);
+        warnings.addAll(made.warnings());
+        return made;
+    }
+
+    /** By name, those that were configured without an error. */
+    Map<String, HostResolver> resolvers() {
+        Map<String, HostResolver> made = new HashMap<>();
+        resolvers.forEach((name, one) -> one.ifPresent(it -> made.put(name, it.by())));
+        return made;
+    }
+
+    @SuppressWarnings("unchecked") // A revision's factory is of its kind's type.
+    private <F> Optional<F> kind(
+            Kind kind, String what, String name, String wanted, SettingsNode at) {
+        Optional<Revision> found = snapshot.revision(kind, wanted);
+        if (found.isEmpty()) {
+            errors.add(
+                    at.place()
+                            + ": "
+                            + what
+                            + " \""
+                            + name
+                            + "\": no kind is called \""
+                            + wanted
+                            + "\"; there are "
+                            + snapshot.all(kind).keySet()
+                            + ", and a bundle may bring others");
+        }
+        return found.map(revision -> (F) revision.factory());
+    }
+
     private Optional<Nat> nat(Optional<String> name) {
         return name.map(nat::get);
     }
@@ -157,9 +180,15 @@ final class PlanCompiler {
     ServicePlan compile(ServicePolicy service) {
         int before = errors.size();
         used = uses.computeIfAbsent(service.name(), name -> new HashSet<>());
+        stacked = new ArrayList<>();
+        chain = new ArrayList<>();
         Router router = router(service);
+        if (ForgedAddresses.isForging(router)) {
+            forging.add(service);
+        }
         Chainer chainer = chainer(service);
         checkProbes(service, router, chainer);
+        checkWeights(service, router, chainer);
         Optional<Revision> revision = using(Kind.PROXY, service.proxy());
         Recipe recipe =
                 revision.map(found -> configure(factory(found)::configure, service.with(), errors))
@@ -177,6 +206,8 @@ final class PlanCompiler {
                             + "\" is not there; its sessions are refused until a bundle that has it is started");
         } else if (errors.size() > before) {
             refused = "its settings are wrong: " + errors.get(before);
+        } else {
+            refused = lacking(service);
         }
         String trouble = matchers.asked(used);
         if (refused.isEmpty()) {
@@ -194,11 +225,26 @@ final class PlanCompiler {
                         .map(NamedResolver::by)
                         .orElse(SYSTEM),
                 recipe == null ? Map.of() : timeLimits(recipe),
+                new ServicePlan.Parts(chain, stacked),
                 refused);
     }
 
+    /** What it names that could not be made: without it addresses would be others. */
+    private String lacking(ServicePolicy service) {
+        for (Optional<String> name : List.of(service.snat(), service.dnat())) {
+            if (name.isPresent() && !nat.containsKey(name.get())) {
+                return "its NAT policy \"" + name.get() + "\" cannot be used";
+            }
+        }
+        return service.resolver()
+                .filter(name -> resolvers.getOrDefault(name, Optional.empty()).isEmpty())
+                .map(name -> "its resolver \"" + name + "\" cannot be used")
+                .orElse("");
+    }
+
     private void checkProbes(ServicePolicy service, Router router, Chainer chainer) {
-        if (!(chainer instanceof MultiTargetChainer many) || many.probe().isEmpty()) {
+        if (!(SideStackChainer.last(chainer) instanceof MultiTargetChainer many)
+                || many.probe().isEmpty()) {
             return;
         }
         if (router instanceof DirectRouter direct) {
@@ -218,6 +264,32 @@ final class PlanCompiler {
                             + "\": "
                             + wrong);
         }
+    }
+
+    /** A weight of what is no target is a slip of the pen, or of a target that was renamed. */
+    private void checkWeights(ServicePolicy service, Router router, Chainer chainer) {
+        if (!(SideStackChainer.last(chainer) instanceof MultiTargetChainer many)
+                || !(router instanceof DirectRouter direct)
+                || direct.overridable()) {
+            return;
+        }
+        SettingsNode.Opened at = service.chainerWith().open(parts);
+        String within =
+                chain.stream()
+                        .skip(1)
+                        .map(name -> "chainer." + name + ".")
+                        .reduce("", String::concat);
+        many.order().weights().keySet().stream()
+                .filter(weighed -> !direct.targets().contains(weighed))
+                .sorted(Comparator.comparing(SockAddr::toString))
+                .forEach(
+                        weighed ->
+                                at.error(
+                                        within + "weights." + weighed,
+                                        "it is none of the router's targets, "
+                                                + direct.targets()
+                                                + "; remove it or name one of them"));
+        errors.addAll(at.errors());
     }
 
     private static Map<String, Duration> timeLimits(Recipe recipe) {
@@ -248,29 +320,58 @@ final class PlanCompiler {
     }
 
     private Chainer chainer(ServicePolicy service) {
+        return chainer(
+                        service.chainer(),
+                        service.chainerWith(),
+                        "service \"" + service.name() + "\": ",
+                        errors)
+                .orElse(PlanCompiler::noChainer);
+    }
+
+    private Optional<Chainer> chainer(
+            String name, SettingsNode with, String subject, List<String> into) {
+        chain.add(name);
         Optional<ChainerFactory> factory =
-                using(Kind.CHAINER, service.chainer()).map(it -> (ChainerFactory) it.factory());
+                using(Kind.CHAINER, name).map(it -> (ChainerFactory) it.factory());
         if (factory.isEmpty()) {
-            errors.add(
-                    service.chainerWith().place()
-                            + ": service \""
-                            + service.name()
-                            + "\": no chainer is called \""
-                            + service.chainer()
+            into.add(
+                    with.place()
+                            + ": "
+                            + subject
+                            + "no chainer is called \""
+                            + name
                             + "\"; there are "
                             + snapshot.all(Kind.CHAINER).keySet());
         }
-        Chainer made =
-                factory.map(each -> configure(each::configure, service.chainerWith(), errors))
-                        .orElse(null);
-        return made == null ? PlanCompiler::noChainer : made;
+        return factory.map(each -> configure(each::configure, with, into));
+    }
+
+    /** What settings have in them that is made by factories of its own. */
+    private final class Parts implements SettingsNode.Children {
+        @Override
+        public Child child(
+                String proxy, SettingsNode with, Hold hold, SettingsNode.Errors inParent) {
+            ChildRecipe made = PlanCompiler.this.child(proxy, with, hold, inParent);
+            stacked.add(made);
+            return made;
+        }
+
+        @Override
+        public Optional<Chainer> chainer(
+                String name, SettingsNode with, SettingsNode.Errors inParent) {
+            List<String> found = new ArrayList<>();
+            Optional<Chainer> made = PlanCompiler.this.chainer(name, with, "", found);
+            inParent.add(found);
+            return made;
+        }
     }
 
     private static Endpoint noChainer(StackedSession session) throws ConnectFailedException {
         throw new ConnectFailedException("the service has no chainer", false);
     }
 
-    private Child child(String proxy, SettingsNode with, Hold hold, SettingsNode.Errors inParent) {
+    private ChildRecipe child(
+            String proxy, SettingsNode with, Hold hold, SettingsNode.Errors inParent) {
         Optional<Revision> revision = using(Kind.PROXY, proxy);
         if (revision.isEmpty()) {
             warnings.add(
@@ -299,7 +400,7 @@ final class PlanCompiler {
     }
 
     private <T> @Nullable T configure(Step<T> step, SettingsNode with, List<String> into) {
-        SettingsNode.Opened opened = with.open(this::child, matchers);
+        SettingsNode.Opened opened = with.open(parts, matchers);
         try {
             T made = step.configure(opened);
             into.addAll(opened.errors());

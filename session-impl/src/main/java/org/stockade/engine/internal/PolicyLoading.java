@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.stockade.access.Firewall.PolicyReport;
 import org.stockade.access.PolicyChanges.Change;
 import org.stockade.access.Replay;
@@ -68,12 +69,21 @@ final class PolicyLoading implements Loader {
                         .map(policy -> deployment.check(policy.deployment()))
                         .orElse(List.of());
         PolicyReport transparent = Interceptions.check(reading, engine, serve);
+        PolicyReport forged =
+                ForgedAddresses.check(reading.policy(), plans.forging(), engine, serve);
         List<String> errors = Places.merge(reading.errors(), certificates);
         return new PolicyReport(
-                Places.merge(Places.merge(errors, plans.errors()), transparent.errors()),
-                Places.merge(
-                        Places.merge(reading.warnings(), plans.warnings()),
-                        transparent.warnings()));
+                merged(errors, plans.errors(), transparent.errors(), forged.errors()),
+                merged(
+                        reading.warnings(),
+                        plans.warnings(),
+                        transparent.warnings(),
+                        forged.warnings()));
+    }
+
+    @SafeVarargs
+    private static List<String> merged(List<String>... parts) {
+        return Stream.of(parts).reduce(List.of(), Places::merge);
     }
 
     /**

@@ -18,6 +18,7 @@ import org.stockade.engine.internal.nat.Translation.Addresses;
 import org.stockade.engine.internal.route.DirectRouter;
 import org.stockade.engine.internal.route.MultiTargetChainer;
 import org.stockade.engine.internal.route.Probe;
+import org.stockade.engine.internal.route.SideStackChainer;
 import org.stockade.engine.internal.route.TargetTable;
 
 /**
@@ -113,7 +114,7 @@ final class Probing implements AutoCloseable {
     }
 
     private static Optional<Probe> probe(ServicePlan plan) {
-        return plan.chainer() instanceof MultiTargetChainer chainer
+        return SideStackChainer.last(plan.chainer()) instanceof MultiTargetChainer chainer
                 ? chainer.probe()
                 : Optional.empty();
     }

@@ -2,6 +2,7 @@ package org.stockade.engine.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.stockade.access.Decision;
 import org.stockade.endpoint.Endpoint;
@@ -9,9 +10,10 @@ import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.engine.internal.containment.Account;
 import org.stockade.engine.internal.containment.Admission;
 import org.stockade.engine.internal.containment.Charge;
-import org.stockade.engine.internal.detect.Detector;
 import org.stockade.engine.internal.detect.Peek;
+import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.log.EventLog;
+import org.stockade.policy.RulePolicy;
 import org.stockade.proxy.ProxyFactory.Recipe;
 import org.stockade.session.AccessDeniedException;
 import org.stockade.session.MasterSession;
@@ -91,13 +93,18 @@ final class Reception {
      */
     private boolean detect() throws IOException {
         Listener listener = run.listener();
-        if (listener.refusal(master).isPresent()
-                || !run.generation().needsDetection(master, listener.name(), client)) {
+        if (listener.refusal(master).isPresent()) {
             return true;
         }
-        new Peek(Detector.ALL, Peek.LIMIT)
-                .at(client)
-                .ifPresent(found -> Detection.publish(master, found));
+        Connection arriving = run.generation().arriving(master, listener.name(), client);
+        Optional<RulePolicy> awaited = run.generation().awaited(arriving);
+        if (awaited.isEmpty()) {
+            return true;
+        }
+        DetectionServer server =
+                new DetectionServer(engine, run, arriving, awaited.get().service());
+        List<String> found = new Peek(run.generation().detectors(), Peek.LIMIT, server).at(client);
+        Detection.publish(master, found);
         if (run.wish() == Wish.FINISH && master.attribute(Detection.PROTOCOL).isEmpty()) {
             master.decide(
                     Outcome.DENIED_BY_LIMIT,
@@ -145,6 +152,7 @@ final class Reception {
             node.sharesServers(recipe.sharesServers());
             recipe.create().run(session);
             node.rethrowUnjoined();
+            node.sides().end();
         } catch (RuntimeException | Error broken) {
             node.blame().thrown(broken);
             run.failedIn("proxy \"" + chosen.policy().proxy() + "\" of " + chosen.bundle(), broken);

@@ -3,6 +3,7 @@ package org.stockade.engine.internal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.stockade.chain.Router.Route;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.lookup.Connection;
@@ -11,6 +12,8 @@ import org.stockade.engine.internal.lookup.ZonePermission;
 import org.stockade.engine.internal.nat.Translation.Addresses;
 import org.stockade.engine.internal.replay.RecordedTarget;
 import org.stockade.engine.internal.route.ConnectChainer;
+import org.stockade.engine.internal.route.SideStackChainer;
+import org.stockade.policy.ListenerPolicy;
 import org.stockade.session.Zone;
 
 /** Where a service of a candidate would connect a recorded session, and whether it may. */
@@ -62,7 +65,8 @@ record ReplayedTargets(Engine engine, Generation candidate) {
     private Fate routed(
             ServicePlan plan, Connection connection, Route route, Optional<SockAddr> had) {
         List<SockAddr> tried =
-                plan.chainer() instanceof ConnectChainer && !route.targets().isEmpty()
+                SideStackChainer.last(plan.chainer()) instanceof ConnectChainer
+                                && !route.targets().isEmpty()
                         ? List.of(route.targets().getFirst())
                         : route.targets();
         if (tried.isEmpty()) {
@@ -91,9 +95,9 @@ record ReplayedTargets(Engine engine, Generation candidate) {
         if (named && isInternal(real)) {
             return new Forbidden("an internal range that no zone was drawn for");
         }
-        Optional<Listener> own = engine.listenerAt(real);
+        Optional<String> own = listenerAt(real);
         if (own.isPresent()) {
-            return new Forbidden("the firewall's own listener \"" + own.get().name() + "\"");
+            return new Forbidden("the firewall's own listener \"" + own.get() + "\"");
         }
         Optional<Zone> zone = zone(real);
         String in = zone.map(known -> "zone " + known.name()).orElse("no zone");
@@ -106,6 +110,30 @@ record ReplayedTargets(Engine engine, Generation candidate) {
                 .<Fate>map(
                         permitted -> new Forbidden("to-zones permits " + permitted + ", not " + in))
                 .orElseGet(() -> new Goes(real));
+    }
+
+    /** The candidate's; where it takes any free port, the one that is taken now. */
+    private Optional<String> listenerAt(SockAddr target) {
+        return candidate.policy().listeners().stream()
+                .filter(
+                        listener ->
+                                addresses(listener).anyMatch(at -> Listener.reaches(at, target)))
+                .map(ListenerPolicy::name)
+                .findFirst();
+    }
+
+    private Stream<SockAddr> addresses(ListenerPolicy listener) {
+        return listener.bind().stream()
+                .flatMap(
+                        bind ->
+                                bind.port() != 0
+                                        ? Stream.of(bind)
+                                        : engine.listeners().stream()
+                                                .filter(
+                                                        live ->
+                                                                live.name().equals(listener.name())
+                                                                        && live.bind().equals(bind))
+                                                .map(Listener::local));
     }
 
     private boolean isInternal(SockAddr target) {

@@ -8,12 +8,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.stockade.chain.Chainer;
+import org.stockade.chain.Router.Route;
 import org.stockade.chain.Targets;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.nat.Translation;
 import org.stockade.engine.internal.nat.Translation.Addresses;
+import org.stockade.engine.internal.route.LocalPorts;
 import org.stockade.engine.internal.route.TargetTable;
 import org.stockade.session.AccessDeniedException;
 import org.stockade.session.Outcome;
@@ -45,6 +47,12 @@ final class ServerLink {
         this.session = session;
         this.tap = tap;
         this.blame = blame;
+    }
+
+    /** Its targets are its parent's: named by the protocol where they are. */
+    void follows(ServerLink parent) {
+        named = parent.named;
+        name = parent.name;
     }
 
     /** Whether the proxy wants connections that served another session, and gives its own. */
@@ -160,18 +168,32 @@ final class ServerLink {
         }
         // For a connection that is there already too: policy may have changed since it was made.
         session.setServer(real.remote());
-        blame.checkOpen(run.openEndpoints());
+        blame.checkOpen(run.endpoints().count());
         ServerPool.Key key = shares ? key(real) : null;
         Endpoint kept = key == null ? null : engine.servers().take(key, session).orElse(null);
         Endpoint server =
-                run.adopt(
-                        kept == null
-                                ? engine.transport().connect(real.local(), real.remote(), limit)
-                                : kept,
-                        key,
-                        load(remote));
+                run.adopt(kept == null ? open(real, local, limit) : kept, key, load(remote));
         session.setServerLocal(server.local());
         return server;
+    }
+
+    /** From one port, or where the router is loose and no translation chose another, of a group. */
+    private Endpoint open(Addresses real, Optional<SockAddr> asked, Duration limit)
+            throws IOException {
+        Route route = session.route();
+        int port = real.local().map(SockAddr::port).orElse(0);
+        if (!route.loose() || port == 0 || asked.map(SockAddr::port).orElse(0) != port) {
+            return engine.transport().connect(real.local(), real.remote(), limit);
+        }
+        return new LooseConnecting(
+                        (local, left) ->
+                                engine.transport().connect(Optional.of(local), real.remote(), left),
+                        () -> session.wish() == Wish.END)
+                .connect(
+                        real.local().orElseThrow(),
+                        LocalPorts.of(port, route.random()),
+                        real.remote(),
+                        limit);
     }
 
     private @Nullable AtomicInteger load(SockAddr target) {
@@ -190,9 +212,6 @@ final class ServerLink {
 
     private Addresses translated(Addresses before) throws IOException {
         Translation translation = run.plan().translation();
-        if (translation.isNone()) {
-            return before;
-        }
         Addresses real;
         try {
             real = translation.of(session.clientAddress(), before);

@@ -1,12 +1,13 @@
 package org.stockade.engine.internal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stockade.chain.Chainer;
+import org.stockade.chain.HostResolver;
 import org.stockade.chain.Router;
 import org.stockade.engine.internal.nat.Translation;
-import org.stockade.engine.internal.resolve.HostResolver;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.proxy.ProxyFactory.Recipe;
 
@@ -15,6 +16,7 @@ import org.stockade.proxy.ProxyFactory.Recipe;
  *
  * @param recipe empty where the proxy is not there or refused its settings
  * @param bundle name and version of the bundle whose code serves; empty without one
+ * @param parts what else it is made of
  * @param refused why its sessions are refused; empty: they are not
  */
 record ServicePlan(
@@ -26,7 +28,21 @@ record ServicePlan(
         Translation translation,
         HostResolver resolver,
         Map<String, Duration> timeLimits,
+        Parts parts,
         String refused) {
+    /**
+     * What is inside its chainer and its settings.
+     *
+     * @param chain the names of its chainers, from its proxy to the server
+     * @param children what is stacked anywhere, as the document names them
+     */
+    record Parts(List<String> chain, List<ChildRecipe> children) {
+        Parts {
+            chain = List.copyOf(chain);
+            children = List.copyOf(children);
+        }
+    }
+
     boolean ready() {
         return refused.isEmpty();
     }

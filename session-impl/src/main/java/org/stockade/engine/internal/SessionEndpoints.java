@@ -39,10 +39,16 @@ final class SessionEndpoints {
     synchronized void add(
             Endpoint endpoint, ServerPool.@Nullable Key key, @Nullable AtomicInteger load) {
         settleClosed();
-        open = new Held(endpoint, key, load, endpoint.received(), endpoint.sent(), open);
+        open = new Held(endpoint, false, key, load, endpoint.received(), endpoint.sent(), open);
         if (load != null && !ending) {
             load.incrementAndGet();
         }
+    }
+
+    /** Adds one that leads to another node of this session: it ends with it and counts nowhere. */
+    synchronized void addInner(Endpoint endpoint) {
+        settleClosed();
+        open = new Held(endpoint, true, null, null, 0, 0, open);
     }
 
     /** Whether another session may have it after this one. */
@@ -77,12 +83,12 @@ final class SessionEndpoints {
         return Optional.of(found.key);
     }
 
-    /** How many have not been closed. */
+    /** How many have not been closed, of those that lead out of this process. */
     synchronized int count() {
         settleClosed();
         int count = 0;
         for (Held at = open; at != null; at = at.next) {
-            count++;
+            count += at.inner ? 0 : 1;
         }
         return count;
     }
@@ -154,7 +160,7 @@ final class SessionEndpoints {
         if (!ending) {
             gone.unload();
         }
-        if (gone.endpoint != client) {
+        if (gone.endpoint != client && !gone.inner) {
             serverReceived += gone.endpoint.received() - gone.receivedBefore;
             serverSent += gone.endpoint.sent() - gone.sentBefore;
         }
@@ -174,7 +180,7 @@ final class SessionEndpoints {
         long received = serverReceived;
         long sent = serverSent;
         for (Held at = open; at != null; at = at.next) {
-            if (at.endpoint != client) {
+            if (at.endpoint != client && !at.inner) {
                 received += at.endpoint.received() - at.receivedBefore;
                 sent += at.endpoint.sent() - at.sentBefore;
             }
@@ -185,6 +191,7 @@ final class SessionEndpoints {
     /** One of them, with what had gone through before it came here. */
     private record Held(
             Endpoint endpoint,
+            boolean inner,
             ServerPool.@Nullable Key key,
             @Nullable AtomicInteger load,
             long receivedBefore,
@@ -201,6 +208,7 @@ final class SessionEndpoints {
                     ? gone.next
                     : new Held(
                             list.endpoint,
+                            list.inner,
                             list.key,
                             list.load,
                             list.receivedBefore,

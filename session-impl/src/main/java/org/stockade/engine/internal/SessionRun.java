@@ -212,6 +212,16 @@ final class SessionRun implements Access {
             E endpoint, ServerPool.@Nullable Key key, @Nullable AtomicInteger load)
             throws EndpointClosedException {
         endpoints.add(endpoint, key, load);
+        return watched(endpoint);
+    }
+
+    /** Likewise one that leads to another node of this session. */
+    <E extends Endpoint> E adoptInner(E endpoint) throws EndpointClosedException {
+        endpoints.addInner(endpoint);
+        return watched(endpoint);
+    }
+
+    private <E extends Endpoint> E watched(E endpoint) throws EndpointClosedException {
         endpoint.watch(clock);
         if (wish() == Wish.END) {
             endpoint.abort();
@@ -351,13 +361,8 @@ final class SessionRun implements Access {
         return client;
     }
 
-    int openEndpoints() {
-        return endpoints.count();
-    }
-
-    /** Bytes of buffers that its endpoints hold. */
-    long bufferedBytes() {
-        return endpoints.held();
+    SessionEndpoints endpoints() {
+        return endpoints;
     }
 
     /** What its proxy's account has of it; empty before its proxy is chosen. */

@@ -17,7 +17,7 @@ import org.stockade.session.StackedSession;
 import org.stockade.session.Verdict;
 import org.stockade.transport.PayloadEndpoint;
 
-/** Runs one child on its parent's thread and settles what becomes of its output. */
+/** Runs one child on the calling thread and settles what becomes of its output. */
 final class Stacking {
     /** Children below children: more is a policy that stacks a proxy on itself. */
     private static final int DEEPEST = 16;
@@ -44,18 +44,42 @@ final class Stacking {
     }
 
     Verdict run(Payload payload) throws IOException {
+        return run(
+                payload,
+                payload instanceof Payload.Chained chained
+                        ? new StackedSession(parent.session(), chained.chainer())
+                        : new StackedSession(parent.session()));
+    }
+
+    /** Why the child would not even begin now; empty: it would. */
+    Optional<String> refusal() {
         if (child.recipe().isEmpty()) {
-            return failed(null, "proxy \"" + child.proxy() + "\" is not there to be stacked");
+            return Optional.of("proxy \"" + child.proxy() + "\" is not there to be stacked");
         }
-        if (depth() >= DEEPEST) {
-            return failed(null, "children are stacked more than " + DEEPEST + " deep");
+        return depth() >= DEEPEST
+                ? Optional.of("children are stacked more than " + DEEPEST + " deep")
+                : engine.containment().refusal(account());
+    }
+
+    private Account account() {
+        return engine.containment().account(child.proxy(), child.bundle());
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param session the child's, of nobody yet
+     */
+    Verdict run(Payload payload, StackedSession session) throws IOException {
+        Optional<String> refusal = refusal();
+        if (refusal.isPresent()) {
+            return failed(null, refusal.get());
         }
-        Account account = engine.containment().account(child.proxy(), child.bundle());
-        return switch (engine.containment().admit(account)) {
+        return switch (engine.containment().admit(account())) {
             case Admission.Refused refused -> failed(null, refused.why());
             case Admission.Granted(Charge charge) -> {
                 try {
-                    yield run(payload, charge);
+                    yield run(payload, session, charge);
                 } finally {
                     charge.release();
                 }
@@ -63,17 +87,16 @@ final class Stacking {
         };
     }
 
-    private Verdict run(Payload payload, Charge charge) throws IOException {
-        StackedSession session =
-                payload instanceof Payload.Chained chained
-                        ? new StackedSession(parent.session(), chained.chainer())
-                        : new StackedSession(parent.session());
+    private Verdict run(Payload payload, StackedSession session, Charge charge) throws IOException {
         session.setProxy(child.proxy());
         session.setNumber(parent.countChild(child.proxy()));
         HeldOutput held = hold(payload);
         Payload given = held == null ? payload : held.payload();
         NodeWork node = run.node(session, given);
         node.blame().charge(charge);
+        if (payload instanceof Payload.Chained) {
+            node.goesWhereItsParentDoes(parent);
+        }
         if (held != null) {
             held.heldFor(node);
         }
@@ -150,6 +173,7 @@ final class Stacking {
             node.sharesServers(recipe.sharesServers());
             recipe.create().run(session);
             node.rethrowUnjoined();
+            node.sides().end();
             return node.answered().orElseGet(Verdict.Accept::new);
         } catch (IOException ended) {
             return node.answered()

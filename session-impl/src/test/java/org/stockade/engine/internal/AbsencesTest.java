@@ -24,6 +24,9 @@ class AbsencesTest {
                         Set.of(),
                         Set.of(),
                         Set.of(),
+                        Set.of(),
+                        Set.of(),
+                        Set.of(),
                         state));
     }
 

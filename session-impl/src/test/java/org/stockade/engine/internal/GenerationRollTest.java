@@ -28,6 +28,7 @@ class GenerationRollTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    Map.of(),
                     List.of(),
                     List.of(),
                     List.of(),
@@ -45,7 +46,7 @@ class GenerationRollTest {
                         snapshot,
                         new Outside(
                                 InstantSource.system(),
-                                new HostNames((host, told) -> false, System::nanoTime),
+                                new HostNames((by, host, told) -> false, System::nanoTime),
                                 new Absences(List::of),
                                 new Freshness((by, host, told) -> false)),
                         roll::ended);

@@ -44,7 +44,7 @@ class GenerationTimesTest {
                         Snapshot.of(Map.of(), Map.of(), Map.of()),
                         new Outside(
                                 clock::get,
-                                new HostNames((host, told) -> false, System::nanoTime),
+                                new HostNames((by, host, told) -> false, System::nanoTime),
                                 new Absences(List::of),
                                 new Freshness((by, host, told) -> false)),
                         ended -> {});

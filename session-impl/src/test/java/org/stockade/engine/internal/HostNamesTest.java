@@ -7,22 +7,34 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.stockade.chain.HostResolver;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.HostNames.Answer;
+import org.stockade.engine.internal.resolve.SystemResolver;
 
 class HostNamesTest {
-    private record Question(String host, Consumer<Optional<List<InetAddress>>> told) {}
+    private static final HostResolver SYSTEM = new SystemResolver();
+
+    private record Question(String host, Consumer<Optional<Answer>> told) {}
 
     private final AtomicLong now = new AtomicLong();
     private final Deque<Question> questions = new ArrayDeque<>();
+    private final List<HostResolver> asked = new ArrayList<>();
+    private Optional<Duration> lifetime = Optional.empty();
     private int room = 100;
     private final HostNames names = new HostNames(this::ask, now::get);
 
-    private boolean ask(String host, Consumer<Optional<List<InetAddress>>> told) {
+    private boolean ask(HostResolver by, String host, Consumer<Optional<Answer>> told) {
+        asked.add(by);
         if (questions.size() >= room) {
             return false;
         }
@@ -39,7 +51,18 @@ class HostNamesTest {
         for (String ip : ips) {
             all.add(at(ip));
         }
-        questions.remove().told().accept(all.isEmpty() ? Optional.empty() : Optional.of(all));
+        questions
+                .remove()
+                .told()
+                .accept(
+                        Optional.of(new Answer(all, lifetime))
+                                .filter(it -> !it.addresses().isEmpty()));
+    }
+
+    private static Map<String, HostResolver> by(List<String> names) {
+        Map<String, HostResolver> by = new LinkedHashMap<>();
+        names.forEach(name -> by.put(name, SYSTEM));
+        return by;
     }
 
     private void pass(Duration time) {
@@ -49,7 +72,7 @@ class HostNamesTest {
 
     @Test
     void addressShouldHaveTheNamesThatResolveToIt() {
-        names.retain(List.of("a.example", "b.example"));
+        names.retain(by(List.of("a.example", "b.example")));
         assertThat(questions).hasSize(2);
         assertThat(names.at(at("192.0.2.1"))).isEmpty();
         answer("192.0.2.1", "2001:db8::1");
@@ -60,7 +83,7 @@ class HostNamesTest {
 
     @Test
     void answerShouldBeAskedForAgainWhenItHasGrownOld() {
-        names.retain(List.of("a.example"));
+        names.retain(by(List.of("a.example")));
         answer("192.0.2.1");
         pass(Duration.ofSeconds(59));
         assertThat(questions).isEmpty();
@@ -73,9 +96,48 @@ class HostNamesTest {
         assertThat(names.at(at("192.0.2.2"))).containsExactly("a.example");
     }
 
+    @ParameterizedTest
+    @CsvSource({"1s, 10", "10s, 10", "90s, 90", "2h, 3600"})
+    void answerShouldHoldAsLongAsItsResolverSaysWithinBounds(String ttl, int seconds) {
+        lifetime = Optional.of(Duration.parse("PT" + ttl));
+        names.retain(by(List.of("a.example")));
+        answer("192.0.2.1");
+        pass(Duration.ofSeconds(seconds - 1));
+        assertThat(questions).isEmpty();
+        pass(Duration.ofSeconds(1));
+        assertThat(questions).hasSize(1);
+    }
+
+    @Test
+    void resolverOfTheYoungestGenerationShouldBeAskedAndForgottenWithIt() {
+        StaticTable young = new StaticTable();
+        names.retain(by(List.of("a.example")));
+        answer("192.0.2.1");
+        names.retain(Map.of("a.example", young));
+        answer("192.0.2.2");
+        assertThat(asked).containsExactly(SYSTEM, young);
+        assertThat(names.at(at("192.0.2.2"))).containsExactly("a.example");
+
+        names.release(Map.of("a.example", young));
+        pass(HostNames.REFRESH);
+        assertThat(asked.getLast()).isEqualTo(SYSTEM);
+    }
+
+    private static final class StaticTable implements HostResolver {
+        @Override
+        public Optional<List<InetAddress>> known(String host) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<InetAddress> ask(String host, Duration limit) {
+            return List.of();
+        }
+    }
+
     @Test
     void failureShouldKeepTheLastGoodAddressesAndBeTriedAgain() {
-        names.retain(List.of("a.example"));
+        names.retain(by(List.of("a.example")));
         answer("192.0.2.1");
         pass(HostNames.REFRESH);
         answer();
@@ -88,13 +150,13 @@ class HostNamesTest {
 
     @Test
     void nameShouldLiveAsLongAsAGenerationUsesIt() {
-        names.retain(List.of("a.example"));
-        names.retain(List.of("a.example"));
+        names.retain(by(List.of("a.example")));
+        names.retain(by(List.of("a.example")));
         answer("192.0.2.1");
         assertThat(questions).as("known already").isEmpty();
-        names.release(List.of("a.example"));
+        names.release(by(List.of("a.example")));
         assertThat(names.at(at("192.0.2.1"))).containsExactly("a.example");
-        names.release(List.of("a.example"));
+        names.release(by(List.of("a.example")));
         assertThat(names.at(at("192.0.2.1"))).isEmpty();
         pass(HostNames.REFRESH);
         assertThat(questions).isEmpty();
@@ -106,7 +168,7 @@ class HostNamesTest {
         for (int i = 0; i < 10; i++) {
             many.add("h" + i + ".example");
         }
-        names.retain(many);
+        names.retain(by(many));
         for (int left = 10; left > 0; left--) {
             assertThat(questions).hasSize(Math.min(4, left));
             answer();
@@ -116,7 +178,7 @@ class HostNamesTest {
     @Test
     void resolverThatIsFullShouldBeAskedLater() {
         room = 0;
-        names.retain(List.of("a.example"));
+        names.retain(by(List.of("a.example")));
         assertThat(questions).isEmpty();
         room = 1;
         names.refresh();
@@ -126,7 +188,7 @@ class HostNamesTest {
 
     @Test
     void addressesOfANameShouldBeBounded() {
-        names.retain(List.of("a.example"));
+        names.retain(by(List.of("a.example")));
         String[] ips = new String[100];
         for (int i = 0; i < ips.length; i++) {
             ips[i] = "192.0.2." + i;
@@ -138,7 +200,7 @@ class HostNamesTest {
 
     @Test
     void waitShouldEndWithTheLastAnswerOrTheTime() throws InterruptedException {
-        names.retain(List.of("a.example", "b.example"));
+        names.retain(by(List.of("a.example", "b.example")));
         answer("192.0.2.1");
         assertThat(names.await(List.of("a.example"), Duration.ofHours(1))).isEmpty();
         assertThat(names.await(List.of("a.example", "b.example"), Duration.ofMillis(1)))

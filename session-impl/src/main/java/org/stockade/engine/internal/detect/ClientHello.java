@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.stockade.detect.Finding;
 
 /** The body of a ClientHello, RFC 8446 section 4.1.2: every length must fit exactly. */
 final class ClientHello {
@@ -29,12 +30,21 @@ final class ClientHello {
     static Finding parse(ByteBuffer body) {
         try {
             ClientHello hello = new ClientHello();
-            return hello.isConsistent(body)
-                    ? new Finding.Detected("tls", hello.serverName, hello.offered)
-                    : Finding.NOT;
+            return hello.isConsistent(body) ? new Finding.Detected(hello.names()) : Finding.NOT;
         } catch (BufferUnderflowException lengthsLie) {
             return Finding.NOT;
         }
+    }
+
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
+        serverName.ifPresent(name -> names.add("tls:" + name));
+        offered.forEach(protocol -> names.add("alpn:" + protocol));
+        names.add("tls");
+        if (!offered.isEmpty()) {
+            names.add("alpn");
+        }
+        return names;
     }
 
     private boolean isConsistent(ByteBuffer body) {

@@ -3,9 +3,12 @@ package org.stockade.engine.internal.detect;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.stockade.detect.Detector;
+import org.stockade.detect.Finding;
+import org.stockade.session.Side;
 
 /** The request line of HTTP/1 (RFC 9112 section 3) or the preface of HTTP/2 (RFC 9113 3.4). */
-public final class HttpDetector {
+public final class HttpDetector implements Detector {
     /** A request line that is not over by then is none. */
     static final int LONGEST = 16 * 1024;
 
@@ -24,13 +27,16 @@ public final class HttpDetector {
     private static final byte[] VERSION = octets(" HTTP/1.");
     private static final byte[] PREFACE = octets("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
-    private HttpDetector() {}
-
     private static byte[] octets(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** See {@link Detector#detect}. */
+    @Override
+    public Look begin() {
+        return (side, soFar) -> side == Side.CLIENT ? detect(soFar) : Finding.NOT;
+    }
+
+    /** What such bytes are. */
     public static Finding detect(ByteBuffer soFar) {
         int size = soFar.remaining();
         if (starts(soFar, PREFACE)) {

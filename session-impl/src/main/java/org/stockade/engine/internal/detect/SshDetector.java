@@ -2,18 +2,23 @@ package org.stockade.engine.internal.detect;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.stockade.detect.Detector;
+import org.stockade.detect.Finding;
 
 /** The identification line of SSH, RFC 4253 sections 4.2 and 5.1. */
-public final class SshDetector {
+public final class SshDetector implements Detector {
     /** With its CR LF. */
     private static final int LONGEST = 255;
 
     private static final String TWO = "SSH-2.0-";
     private static final String BOTH = "SSH-1.99-";
 
-    private SshDetector() {}
+    @Override
+    public Look begin() {
+        return (side, soFar) -> detect(soFar);
+    }
 
-    /** See {@link Detector#detect}. */
+    /** What such bytes are. */
     public static Finding detect(ByteBuffer soFar) {
         int size = Math.min(soFar.remaining(), LONGEST);
         byte[] octets = new byte[size];

@@ -1,11 +1,16 @@
 package org.stockade.engine.internal.detect;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntConsumer;
+import org.stockade.detect.Detector;
+import org.stockade.detect.Finding;
+import org.stockade.session.Side;
 
 /**
- * The records of a TLS ClientHello (RFC 8446 section 5.1), put together where it comes in several.
+ * The records of a TLS ClientHello (RFC 8446 section 5.1), put together where it comes in several:
+ * kinds {@code tls}, with the name of the server, and {@code alpn}, with each protocol offered.
  */
-public final class TlsDetector {
+public final class TlsDetector implements Detector {
     /** A hello that announces more octets is taken for none. */
     static final int LONGEST = 16 * 1024;
 
@@ -15,10 +20,32 @@ public final class TlsDetector {
     private static final int MESSAGE_HEADER = 4;
     private static final int LONGEST_RECORD = 1 << 14;
 
-    private TlsDetector() {}
+    @Override
+    public Look begin() {
+        return new Hello()::detect;
+    }
 
-    /** See {@link Detector#detect}. */
+    /** One client's: what is incomplete is not taken apart again before there is enough of it. */
+    private static final class Hello {
+        private int wanted = 1;
+
+        Finding detect(Side side, ByteBuffer soFar) {
+            if (side != Side.CLIENT) {
+                return Finding.NOT;
+            }
+            if (soFar.remaining() < wanted) {
+                return Finding.NEED_MORE;
+            }
+            return TlsDetector.detect(soFar, least -> wanted = least);
+        }
+    }
+
+    /** What such bytes are. */
     public static Finding detect(ByteBuffer soFar) {
+        return detect(soFar, least -> {});
+    }
+
+    private static Finding detect(ByteBuffer soFar, IntConsumer wanted) {
         byte[] octets = new byte[soFar.remaining()];
         soFar.get(soFar.position(), octets);
         byte[] message = new byte[octets.length];
@@ -52,6 +79,7 @@ public final class TlsDetector {
                 }
             }
             if (there < length) {
+                wanted.accept(at + RECORD_HEADER + length);
                 return Finding.NEED_MORE;
             }
             at += RECORD_HEADER + length;

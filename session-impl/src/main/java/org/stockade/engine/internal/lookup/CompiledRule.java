@@ -197,8 +197,32 @@ final class CompiledRule {
     RuleFinding finding(Facts facts) {
         long fit = fit(facts);
         return fit < 0
-                ? new RuleFinding(
-                        rule, Optional.of(Group.values()[(int) (-1 - fit)]), Optional.empty())
-                : new RuleFinding(rule, Optional.empty(), Optional.of(Score.unpack(fit)));
+                ? new RuleFinding(rule, missed(facts), Optional.empty())
+                : new RuleFinding(rule, List.of(), Optional.of(Score.unpack(fit)));
+    }
+
+    /** For people, who mend a rule at once and not group by group. */
+    private List<Group> missed(Facts facts) {
+        return Arrays.stream(Group.values()).filter(group -> !holds(group, facts)).toList();
+    }
+
+    private boolean holds(Group group, Facts facts) {
+        return switch (group) {
+            case SOURCE_PORT -> sourcePorts.isEmpty() || sourcePorts.of(facts.sourcePort()) > 0;
+            case DESTINATION_PORT ->
+                    destinationPorts.isEmpty() || destinationPorts.of(facts.destinationPort()) > 0;
+            case TIME -> isTime(facts.at());
+            case LISTENER,
+                    INBOUND_INTERFACE,
+                    PROTOCOL,
+                    SOURCE_ADDRESS,
+                    DESTINATION_ADDRESS,
+                    DETECTION,
+                    USER,
+                    USER_GROUP ->
+                    named(group).length == 0
+                            || Condition.of(group).stream()
+                                    .anyMatch(each -> facts.weight(each, named(each)) > 0);
+        };
     }
 }

@@ -1,12 +1,17 @@
 package org.stockade.engine.internal.lookup;
 
+import java.util.List;
 import java.util.Optional;
 import org.stockade.policy.RulePolicy;
 
 /**
- * What became of one rule for one connection. Exactly one of the two is there.
+ * What became of one rule for one connection.
  *
- * @param failed the first group of conditions that did not match
- * @param score how closely the rule fits
+ * @param failed every group of conditions that did not match, in the order they are checked
+ * @param score how closely the rule fits; empty where a group failed
  */
-public record RuleFinding(RulePolicy rule, Optional<Group> failed, Optional<Score> score) {}
+public record RuleFinding(RulePolicy rule, List<Group> failed, Optional<Score> score) {
+    public RuleFinding {
+        failed = List.copyOf(failed);
+    }
+}

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.stockade.policy.RulePolicy;
 import org.stockade.session.Zone;
 
@@ -28,8 +29,14 @@ public final class RuleTable {
     private final List<CompiledRule> rules;
     private final RuleNode tree;
 
-    /** All that some rule wants detected, the closest names first. */
-    private final List<String> detectable;
+    /** Stand for every name and every kind that a rule may want detected. */
+    private static final String ANY_NAME = "*:*";
+
+    private static final String ANY_KIND = "*";
+    private static final List<String> ANYTHING = List.of(ANY_NAME, ANY_KIND);
+
+    /** As if everything were detected; {@code null}: no rule asks for anything. */
+    private final @Nullable RuleTable assumed;
 
     /**
      * A table of these rules.
@@ -39,6 +46,10 @@ public final class RuleTable {
      *     not there: it would never match, and a rule that denies would be open
      */
     public RuleTable(List<RulePolicy> all, List<Zone> zones) {
+        this(all, zones, true);
+    }
+
+    private RuleTable(List<RulePolicy> all, List<Zone> zones, boolean assume) {
         check(all, zones);
         values = new RuleValues(all, zones);
         rules =
@@ -47,12 +58,31 @@ public final class RuleTable {
                         .map(rule -> new CompiledRule(rule, values))
                         .toList();
         tree = RuleTreeBuilder.tree(rules);
-        detectable =
+        boolean detects = all.stream().anyMatch(rule -> !rule.detect().isEmpty());
+        assumed = assume && detects ? assumed(all, zones) : null;
+    }
+
+    /** The same rules, where whatever a rule wants detected is. */
+    private static RuleTable assumed(List<RulePolicy> all, List<Zone> zones) {
+        return new RuleTable(
                 all.stream()
-                        .flatMap(rule -> rule.detect().stream())
-                        .distinct()
-                        .sorted(Comparator.comparingInt(RuleTable::closeness).reversed())
-                        .toList();
+                        .map(
+                                rule ->
+                                        rule.detect().isEmpty()
+                                                ? rule
+                                                : rule.detecting(
+                                                        List.of(
+                                                                rule.detect().stream()
+                                                                                .anyMatch(
+                                                                                        name ->
+                                                                                                closeness(
+                                                                                                                name)
+                                                                                                        > 1)
+                                                                        ? ANY_NAME
+                                                                        : ANY_KIND)))
+                        .toList(),
+                zones,
+                false);
     }
 
     private static void check(List<RulePolicy> all, List<Zone> zones) {
@@ -96,20 +126,21 @@ public final class RuleTable {
         return detected.startsWith(RulePolicy.DETECT_MATCHER) ? 2 : 3;
     }
 
-    /** All that some rule wants detected, each once. */
-    public List<String> detectable() {
-        return detectable;
+    /** Whether what this connection's client speaks could change which rule is the best. */
+    public boolean needsDetection(Connection connection) {
+        return awaited(connection).isPresent();
     }
 
     /**
-     * Whether what this connection's client speaks could change which rule is the best: so it is
-     * exactly where a rule with {@code detect} would win if all of them held.
+     * The rule with {@code detect} that would win if all of them held; empty: there is none, and
+     * nothing needs to be detected. It costs a look-up, however many names the rules ask for.
      */
-    public boolean needsDetection(Connection connection) {
-        return !detectable.isEmpty()
-                && best(connection.detecting(detectable))
-                        .filter(match -> !match.rule().detect().isEmpty())
-                        .isPresent();
+    public Optional<RulePolicy> awaited(Connection connection) {
+        return assumed == null
+                ? Optional.empty()
+                : assumed.best(connection.detecting(ANYTHING))
+                        .map(Match::rule)
+                        .filter(rule -> !rule.detect().isEmpty());
     }
 
     /** The rule that fits this connection best; empty where none matches: it is refused. */

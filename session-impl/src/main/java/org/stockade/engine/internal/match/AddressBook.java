@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.stockade.engine.internal.resolve.HostResolver;
+import org.stockade.chain.HostResolver;
 
 /**
  * The addresses of the hosts that matchers of any policy name, each asked for again and again off

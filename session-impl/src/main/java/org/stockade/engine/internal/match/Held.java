@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.stockade.engine.internal.match.AddressBook.Entry;
-import org.stockade.engine.internal.resolve.HostResolver;
+import org.stockade.chain.HostResolver;
 import org.stockade.log.EventLog;
 import org.stockade.match.FileForm;
 

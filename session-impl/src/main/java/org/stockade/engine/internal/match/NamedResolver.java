@@ -1,6 +1,6 @@
 package org.stockade.engine.internal.match;
 
-import org.stockade.engine.internal.resolve.HostResolver;
+import org.stockade.chain.HostResolver;
 
 /**
  * A resolver of a policy.

@@ -3,6 +3,7 @@ package org.stockade.engine.internal.nat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.stockade.chain.Nat;
 import org.stockade.endpoint.SockAddr;
 
 /**

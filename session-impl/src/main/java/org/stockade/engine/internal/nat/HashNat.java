@@ -3,6 +3,7 @@ package org.stockade.engine.internal.nat;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
+import org.stockade.chain.Nat;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.AccessDeniedException;
 

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.stockade.chain.Nat;
+import org.stockade.chain.NatFactory;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.proxy.Setting;
 import org.stockade.proxy.Settings;
@@ -14,7 +16,7 @@ import org.stockade.proxy.SettingsException;
 import org.stockade.session.Subnet;
 
 /** The kinds of NAT policy by the name that the policy has for them, and their keys. */
-public enum NatKind {
+public enum NatKind implements NatFactory {
     GENERAL("general") {
         @Override
         public Nat configure(Settings with) throws SettingsException {

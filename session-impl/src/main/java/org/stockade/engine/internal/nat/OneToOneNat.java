@@ -2,6 +2,7 @@ package org.stockade.engine.internal.nat;
 
 import java.util.List;
 import java.util.Optional;
+import org.stockade.chain.Nat;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.AccessDeniedException;
 import org.stockade.session.Subnet;

@@ -1,6 +1,7 @@
 package org.stockade.engine.internal.nat;
 
 import java.util.Optional;
+import org.stockade.chain.Nat;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.AccessDeniedException;
@@ -38,7 +39,7 @@ public record Translation(Optional<Nat> snat, Optional<Nat> dnat) {
     public Addresses of(Optional<SockAddr> client, Addresses before)
             throws AccessDeniedException, ConnectFailedException {
         if (isNone()) {
-            return before;
+            return new Addresses(ofOneFamily(before.local(), before.remote()), before.remote());
         }
         Nat.Pair pair = new Nat.Pair(source(client, before.local()), Optional.of(before.remote()));
         Optional<SockAddr> local = before.local();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.stockade.chain.HostResolver;
 
 /** Asks DNS servers and keeps what they say, and that they said nothing. */
 final class DnsResolver implements HostResolver {
@@ -62,6 +63,11 @@ final class DnsResolver implements HostResolver {
             cache.put(name, found, UNANSWERED);
         }
         return answer(found);
+    }
+
+    @Override
+    public Optional<Duration> lifetime(String host) {
+        return cache.left(HostNames.plain(host));
     }
 
     private static List<InetAddress> answer(Entry entry) throws IOException {

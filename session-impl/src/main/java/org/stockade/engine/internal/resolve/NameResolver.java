@@ -3,7 +3,6 @@ package org.stockade.engine.internal.resolve;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,8 +13,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.stockade.chain.HostResolver;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
@@ -118,57 +117,42 @@ public final class NameResolver implements AutoCloseable {
                 : String.valueOf(failed);
     }
 
+    /** Takes what a resolver said, and how long that holds where it tells. */
+    @FunctionalInterface
+    public interface Told {
+        void of(Optional<List<InetAddress>> addresses, Optional<Duration> lifetime);
+    }
+
     /**
      * Has a name resolved and {@code told} called, on a thread of this; {@code false} if too many
      * wait already. Never waits.
      *
      * @param told of the addresses, or of nothing where there is no answer
      */
-    public boolean ask(String host, Consumer<Optional<List<InetAddress>>> told) {
-        return ask(() -> Arrays.asList(InetAddress.getAllByName(host)), told);
-    }
-
-    /**
-     * Likewise.
-     *
-     * @param by who is asked
-     * @param limit it gives up after about this time
-     */
-    public boolean ask(
-            HostResolver by,
-            String host,
-            Duration limit,
-            Consumer<Optional<List<InetAddress>>> told) {
-        return ask(
-                () -> {
-                    Optional<List<InetAddress>> known = by.known(host);
-                    return known.isPresent() ? known.get() : by.ask(host, limit);
-                },
-                told);
-    }
-
-    /** A question that may block. */
-    @FunctionalInterface
-    private interface Question {
-        List<InetAddress> ask() throws IOException;
-    }
-
-    private boolean ask(Question question, Consumer<Optional<List<InetAddress>>> told) {
+    public boolean ask(HostResolver by, String host, Duration limit, Told told) {
         try {
-            pool.execute(() -> told.accept(answer(question)));
+            pool.execute(() -> tell(by, host, limit, told));
             return true;
         } catch (RejectedExecutionException full) {
             return false;
         }
     }
 
-    /** Nothing where there is no answer. */
-    private static Optional<List<InetAddress>> answer(Question question) {
+    private static void tell(HostResolver by, String host, Duration limit, Told told) {
+        Optional<List<InetAddress>> found = Optional.empty();
+        Optional<Duration> lifetime = Optional.empty();
         try {
-            return Optional.of(
-                    question.ask().stream().map(each -> new SockAddr(each, 0).address()).toList());
-        } catch (IOException | RuntimeException | Error noAnswer) {
-            return Optional.empty();
+            found =
+                    Optional.of(
+                                    by.ask(host, limit).stream()
+                                            .map(each -> new SockAddr(each, 0).address())
+                                            .toList())
+                            .filter(all -> !all.isEmpty());
+            lifetime = by.lifetime(host);
+        } catch (IOException | RuntimeException noAnswer) {
+            // Told as nothing, as what never came.
+        } finally {
+            told.of(found, lifetime);
         }
     }
 

@@ -7,13 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.stockade.chain.HostResolver;
+import org.stockade.chain.ResolverFactory;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.proxy.Setting;
 import org.stockade.proxy.Settings;
 import org.stockade.proxy.SettingsException;
 
 /** The kinds of resolver by the name that the policy has for them, and their keys. */
-public enum ResolverKind {
+public enum ResolverKind implements ResolverFactory {
     SYSTEM("system") {
         @Override
         public HostResolver configure(Settings with) throws SettingsException {
@@ -91,16 +93,6 @@ public enum ResolverKind {
     /** Its name in the policy. */
     public String key() {
         return key;
-    }
-
-    /** The kind of this name. */
-    public static Optional<ResolverKind> of(String key) {
-        for (ResolverKind kind : values()) {
-            if (kind.key.equals(key)) {
-                return Optional.of(kind);
-            }
-        }
-        return Optional.empty();
     }
 
     /** One resolver of this kind; every wrong setting is reported at its place. Asks nobody. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.stockade.chain.HostResolver;
 
 /**
  * A table; a host that is not in it does not exist, and nobody is asked.

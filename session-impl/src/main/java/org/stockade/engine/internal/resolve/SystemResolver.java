@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.stockade.chain.HostResolver;
 
 /** The system's own resolver, whatever that is, with the cache of the JDK. */
 public record SystemResolver() implements HostResolver {

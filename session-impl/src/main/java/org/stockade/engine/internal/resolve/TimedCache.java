@@ -39,6 +39,13 @@ public final class TimedCache<K, V> {
         return Optional.of(found.value);
     }
 
+    /** How long the value is kept yet; empty: there is none. */
+    public Optional<Duration> left(K key) {
+        return Optional.ofNullable(values.get(key))
+                .map(found -> Duration.ofNanos(found.until - clock.getAsLong()))
+                .filter(Duration::isPositive);
+    }
+
     /** Keeps it; where there is no room after those have gone whose time is over, for another. */
     public void put(K key, V value, Duration lifetime) {
         long now = clock.getAsLong();

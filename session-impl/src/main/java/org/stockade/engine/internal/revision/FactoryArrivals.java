@@ -10,8 +10,11 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.stockade.chain.ChainerFactory;
+import org.stockade.chain.NatFactory;
+import org.stockade.chain.ResolverFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.match.MatcherFactory;
+import org.stockade.detect.Detector;
 import org.stockade.proxy.ProxyFactory;
 
 /**
@@ -80,6 +83,33 @@ public final class FactoryArrivals {
     }
 
     void unbindMatcher(ServiceReference<MatcherFactory> factory) {
+        gone(factory);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindNat(ServiceReference<NatFactory> factory) {
+        arrived(Kind.NAT, factory);
+    }
+
+    void unbindNat(ServiceReference<NatFactory> factory) {
+        gone(factory);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindResolver(ServiceReference<ResolverFactory> factory) {
+        arrived(Kind.RESOLVER, factory);
+    }
+
+    void unbindResolver(ServiceReference<ResolverFactory> factory) {
+        gone(factory);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindDetector(ServiceReference<Detector> factory) {
+        arrived(Kind.DETECTOR, factory);
+    }
+
+    void unbindDetector(ServiceReference<Detector> factory) {
         gone(factory);
     }
 

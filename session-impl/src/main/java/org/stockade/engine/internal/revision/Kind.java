@@ -7,8 +7,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.stockade.chain.ChainerFactory;
+import org.stockade.chain.NatFactory;
+import org.stockade.chain.ResolverFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.match.MatcherFactory;
+import org.stockade.detect.Detector;
 import org.stockade.proxy.ProxyFactory;
 
 /** The kinds of factory a proxy bundle offers, and the service property that names each. */
@@ -16,6 +19,9 @@ public enum Kind {
     PROXY(ProxyFactory.class, "proxy.name"),
     ROUTER(RouterFactory.class, "router.name"),
     CHAINER(ChainerFactory.class, "chainer.name"),
+    NAT(NatFactory.class, "nat.name"),
+    RESOLVER(ResolverFactory.class, "resolver.name"),
+    DETECTOR(Detector.class, "detector.name"),
     MATCHER(MatcherFactory.class, "matcher.name");
 
     private final Class<?> type;

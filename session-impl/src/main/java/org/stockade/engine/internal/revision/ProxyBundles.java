@@ -56,12 +56,15 @@ public final class ProxyBundles implements RevisionSource {
             @Reference(target = "(chainer.name=weighted)")
                     ServiceReference<ChainerFactory> weighted,
             @Reference(target = "(chainer.name=least-connections)")
-                    ServiceReference<ChainerFactory> leastConnections) {
+                    ServiceReference<ChainerFactory> leastConnections,
+            @Reference(target = "(chainer.name=side-stack)")
+                    ServiceReference<ChainerFactory> sideStack) {
         // By name: the runtime may tell of these later than it makes this, and the engine needs
         // them.
         this.matchers = matchers.all();
         this.routers = List.of(transparent, direct, inband);
-        this.chainers = List.of(connect, failover, roundRobin, weighted, leastConnections);
+        this.chainers =
+                List.of(connect, failover, roundRobin, weighted, leastConnections, sideStack);
         EventLog log = EventLog.of("core");
         Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.context = context;

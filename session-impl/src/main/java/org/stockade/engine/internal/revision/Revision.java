@@ -46,18 +46,12 @@ public final class Revision {
         return kind;
     }
 
-    /**
-     * The value of {@code proxy.name}, {@code router.name}, {@code chainer.name} or {@code
-     * matcher.name}.
-     */
+    /** The value of {@code proxy.name}, or of the property of another kind. */
     public String name() {
         return name;
     }
 
-    /**
-     * A {@code ProxyFactory}, {@code RouterFactory}, {@code ChainerFactory} or {@code
-     * MatcherFactory}, as the kind says.
-     */
+    /** A {@code ProxyFactory}, {@code RouterFactory} or another, as the kind says. */
     public Object factory() {
         return factory;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What serves new sessions now, and news of it. An OSGi service inside the engine; any thread may
@@ -100,14 +101,15 @@ public interface RevisionSource {
             Set<String> proxies,
             Set<String> routers,
             Set<String> chainers,
+            Set<String> nats,
+            Set<String> resolvers,
+            Set<String> detectors,
             Set<String> matchers,
             String state) {
         /** Whether it has never offered anything. */
         public boolean hasNoName() {
-            return proxies.isEmpty()
-                    && routers.isEmpty()
-                    && chainers.isEmpty()
-                    && matchers.isEmpty();
+            return Stream.of(proxies, routers, chainers, nats, resolvers, detectors, matchers)
+                    .allMatch(Set::isEmpty);
         }
     }
 

@@ -47,16 +47,17 @@ public final class Snapshot {
             Map<String, ProxyFactory> proxies,
             Map<String, RouterFactory> routers,
             Map<String, ChainerFactory> chainers) {
-        return of(version, proxies, routers, chainers, Map.of());
+        Map<Kind, Map<String, ?>> others = new EnumMap<>(Kind.class);
+        others.put(Kind.ROUTER, routers);
+        others.put(Kind.CHAINER, chainers);
+        return of(version, proxies, others);
     }
 
-    /** Likewise, with kinds of matchers. */
+    /** Likewise, with factories of any kind besides. */
     public static Snapshot of(
             String version,
             Map<String, ProxyFactory> proxies,
-            Map<String, RouterFactory> routers,
-            Map<String, ChainerFactory> chainers,
-            Map<String, MatcherFactory> matchers) {
+            Map<Kind, ? extends Map<String, ?>> others) {
         Source nowhere = new Source("none", "0.0.0", -1);
         // Each proxy is a bundle of its own, whose faults are not another's.
         List<Revision> all = new ArrayList<>();
@@ -70,18 +71,21 @@ public final class Snapshot {
                                         new Source("none." + name, version, -1),
                                         0,
                                         null)));
-        routers.forEach(
-                (name, it) -> all.add(new Revision(Kind.ROUTER, name, it, nowhere, 0, null)));
-        chainers.forEach(
-                (name, it) -> all.add(new Revision(Kind.CHAINER, name, it, nowhere, 0, null)));
-        matchers.forEach(
-                (name, it) -> all.add(new Revision(Kind.MATCHER, name, it, nowhere, 0, null)));
+        others.forEach(
+                (kind, named) ->
+                        named.forEach(
+                                (name, it) ->
+                                        all.add(new Revision(kind, name, it, nowhere, 0, null))));
         return of(0, all);
     }
 
     /** The best of each name, see {@link Revision#PREFERENCE}. */
     static Snapshot of(long number, Collection<Revision> revisions) {
         Map<Kind, Map<String, Revision>> best = new EnumMap<>(Kind.class);
+        OwnKinds.ALL.forEach(
+                own ->
+                        best.computeIfAbsent(own.kind(), kind -> new TreeMap<>())
+                                .put(own.name(), own));
         revisions.stream()
                 .sorted(Revision.PREFERENCE)
                 .forEach(

@@ -142,6 +142,9 @@ final class SourceEntry {
                 names(Kind.PROXY),
                 names(Kind.ROUTER),
                 names(Kind.CHAINER),
+                names(Kind.NAT),
+                names(Kind.RESOLVER),
+                names(Kind.DETECTOR),
                 names(Kind.MATCHER),
                 said());
     }

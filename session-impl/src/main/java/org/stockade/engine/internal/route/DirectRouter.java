@@ -1,7 +1,6 @@
 package org.stockade.engine.internal.route;
 
 import java.util.List;
-import org.stockade.chain.Router;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.StackedSession;
 
@@ -12,7 +11,7 @@ import org.stockade.session.StackedSession;
  * @param overridable the proxy may name another target
  */
 public record DirectRouter(Forging forging, List<SockAddr> targets, boolean overridable)
-        implements Router {
+        implements ForgingRouter {
     public DirectRouter {
         targets = List.copyOf(targets);
     }

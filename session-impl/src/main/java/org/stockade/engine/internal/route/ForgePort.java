@@ -44,6 +44,8 @@ public sealed interface ForgePort {
             // What follows says all that can be written here, not only what is wrong with a port.
         }
         throw new IllegalArgumentException(
-                "\"" + text + "\" is no port to ask for; use any, exact, or 1 to 65535");
+                "\""
+                        + text
+                        + "\" is no port to ask for; use any, group, exact, random, or 1 to 65535");
     }
 }

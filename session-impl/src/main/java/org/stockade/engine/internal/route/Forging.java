@@ -45,24 +45,8 @@ public record Forging(boolean address, boolean translated, ForgePort port) {
 
     /** The keys that all routers have for it. */
     static Forging from(boolean forgeAddress, String forgePort, Mistakes mistakes) {
-        if (forgeAddress) {
-            mistakes.add(
-                    "forge-address",
-                    "needs a transport that can bind foreign addresses; none of this version can;"
-                            + " remove it or set it to false");
-        }
         try {
-            ForgePort port = ForgePort.parse(forgePort);
-            if (port instanceof ForgePort.Group || port instanceof ForgePort.Random) {
-                // Quietly taking the client's own port alone would refuse what the policy permits.
-                mistakes.add(
-                        "forge-port",
-                        "\""
-                                + forgePort
-                                + "\" needs a transport that tries the ports of a group, not"
-                                + " supported by this version; use any, exact, or 1 to 65535");
-            }
-            return new Forging(forgeAddress, false, port);
+            return new Forging(forgeAddress, false, ForgePort.parse(forgePort));
         } catch (IllegalArgumentException wrong) {
             mistakes.add("forge-port", String.valueOf(wrong.getMessage()));
             return NONE;

@@ -16,6 +16,11 @@ public sealed interface Order {
      */
     List<SockAddr> of(List<SockAddr> targets, Targets known, long turn);
 
+    /** The targets that it weighs, and what each weighs; of others nothing is said. */
+    default Map<SockAddr, Integer> weights() {
+        return Map.of();
+    }
+
     /** As the policy names them: the first that works gets everything. */
     record AsNamed() implements Order {
         @Override

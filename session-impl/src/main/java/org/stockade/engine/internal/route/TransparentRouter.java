@@ -1,7 +1,6 @@
 package org.stockade.engine.internal.route;
 
 import java.util.List;
-import org.stockade.chain.Router;
 import org.stockade.session.StackedSession;
 
 /**
@@ -11,7 +10,7 @@ import org.stockade.session.StackedSession;
  * @param overridable the proxy may name another target
  */
 public record TransparentRouter(Forging forging, int forcedPort, boolean overridable)
-        implements Router {
+        implements ForgingRouter {
     @Override
     public Route route(StackedSession session) {
         return forging.route(

@@ -21,7 +21,7 @@ public final class TransparentRouterFactory implements RouterFactory {
                     boolean overridable,
             @Setting(value = "Whether the server sees the client's address.", def = "false")
                     boolean forgeAddress,
-            @Setting(value = "Local port: any, exact, or 1 to 65535.", def = "any")
+            @Setting(value = "Local port: any, group, exact, random, or 1 to 65535.", def = "any")
                     String forgePort) {}
 
     @Override

@@ -70,6 +70,8 @@ final class SocketConnecting {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             }
             channel.bind(from.toSocket());
+        } catch (BindException e) {
+            throw String.valueOf(e.getMessage()).contains("in use") ? taken(from) : notOurs(from);
         } catch (IOException | RuntimeException e) {
             throw ours("cannot be reached from " + from + ": " + e.getMessage());
         }
@@ -86,6 +88,9 @@ final class SocketConnecting {
             throw named(e);
         } catch (BindException e) {
             // The system found no port for it, or may not use the one that was asked for.
+            if (local.isPresent() && local.get().port() != 0) {
+                throw taken(local.get());
+            }
             throw ours("cannot be reached: " + e.getMessage());
         } catch (ConnectFailedException | EndpointClosedException | ClosedChannelException e) {
             throw e;
@@ -117,6 +122,18 @@ final class SocketConnecting {
             return new ConnectFailedException("server " + to + " did not answer: " + text, true);
         }
         return failed("is unreachable: " + text);
+    }
+
+    private ConnectFailedException taken(SockAddr from) {
+        return ConnectFailedException.portTaken(
+                "server " + to + " cannot be reached from " + from + ": the port is in use");
+    }
+
+    private ConnectFailedException notOurs(SockAddr from) {
+        return ours(
+                "cannot be reached from "
+                        + from
+                        + ": no such address here, and one of others needs the loops transport");
     }
 
     private ConnectFailedException ours(String how) {

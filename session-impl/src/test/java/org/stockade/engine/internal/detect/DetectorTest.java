@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stockade.engine.internal.detect.Finding.Detected;
+import org.stockade.detect.Detector;
+import org.stockade.detect.Finding;
+import org.stockade.detect.Finding.Detected;
+import org.stockade.session.Side;
 
 /** What each detector says of bytes, whole, in pieces, and made to mislead. */
 class DetectorTest {
@@ -96,7 +100,8 @@ class DetectorTest {
         return switch (finding) {
             case Finding.Not() -> "NOT";
             case Finding.NeedMore() -> "MORE";
-            case Detected found -> found.protocol().toUpperCase(java.util.Locale.ROOT);
+            case Finding.CopyClient(int count) -> "COPY " + count;
+            case Detected found -> found.names().getLast().toUpperCase(Locale.ROOT);
         };
     }
 
@@ -112,9 +117,8 @@ class DetectorTest {
     @Test
     void helloShouldTellServerNameInLowerCaseAndOfferedProtocols() {
         Finding found = tls(record(hello(NAME + OFFER)));
-        assertThat(found)
-                .isEqualTo(new Detected("tls", Optional.of("a.test"), List.of("h2", "http/1.1")));
-        assertThat(((Detected) found).names()).containsExactly("tls:a.test", "tls");
+        assertThat(((Detected) found).names())
+                .containsExactly("tls:a.test", "alpn:h2", "alpn:http/1.1", "tls", "alpn");
         assertThat(((Detected) tls(record(message(BODY)))).names()).containsExactly("tls");
     }
 
@@ -173,6 +177,70 @@ class DetectorTest {
     @Test
     void nameThatIsNoneOfAHostShouldBeAsGoodAsNone() {
         Finding found = tls(record(hello("0000000b0009000006" + hex("a\r\nb c"))));
-        assertThat(((Detected) found).serverName()).isEmpty();
+        assertThat(((Detected) found).names()).containsExactly("tls");
+    }
+
+    // A hello in a thousand pieces costs a thousand comparisons, and is taken apart once.
+    @Test
+    void helloInPiecesShouldBeTakenApartOnceItsRecordIsThere() {
+        String whole = record(hello(NAME));
+        Detector.Look look = new TlsDetector().begin();
+        for (int end = 0; end < whole.length(); end += 2) {
+            assertThat(look.detect(Side.CLIENT, octets(whole.substring(0, end))))
+                    .isEqualTo(Finding.NEED_MORE);
+        }
+        assertThat(said(look.detect(Side.CLIENT, octets(whole)))).isEqualTo("TLS");
+        assertThat(look.detect(Side.SERVER, octets(whole))).isEqualTo(Finding.NOT);
+    }
+
+    @Test
+    void certificatesOfAServerShouldBeToldAfterItsClientsHelloAndNotBefore() throws Exception {
+        String hello = record(hello(NAME));
+        String answer =
+                record("02000002" + "0303" + "0b00000a" + "000007" + "000004" + hex("cert"));
+        assertThat(new CertDetector().begin().detect(Side.SERVER, octets(answer)))
+                .isEqualTo(Finding.NOT);
+
+        Detector.Look look = new CertDetector().begin();
+        assertThat(look.detect(Side.CLIENT, octets(hello.substring(0, 40))))
+                .isEqualTo(Finding.NEED_MORE);
+        assertThat(said(look.detect(Side.CLIENT, octets(hello))))
+                .isEqualTo("COPY " + hello.length() / 2);
+        for (int end = 0; end < answer.length(); end += 2) {
+            assertThat(look.detect(Side.SERVER, octets(answer.substring(0, end))))
+                    .isEqualTo(Finding.NEED_MORE);
+        }
+        String sha256 =
+                HexFormat.of()
+                        .formatHex(
+                                MessageDigest.getInstance("SHA-256")
+                                        .digest("cert".getBytes(StandardCharsets.ISO_8859_1)));
+        assertThat(look.detect(Side.SERVER, octets(answer)))
+                .isEqualTo(new Detected(List.of("cert:" + sha256, "cert")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1603030004" + "0b000000",
+                "1603030008" + "02000000" + "0e000000",
+                "1503030002" + "0228",
+                "160303000e" + "02000000" + "0b000006" + "000003" + "0000ff",
+                "16030300" + "00",
+            })
+    void answerWithoutCertificatesShouldEndIt(String answer) {
+        Detector.Look look = new CertDetector().begin();
+        look.detect(Side.CLIENT, octets(record(hello(NAME))));
+        assertThat(look.detect(Side.SERVER, octets(answer))).isEqualTo(Finding.NOT);
+    }
+
+    @Test
+    void greetingOfAServerShouldBeRecognisedBeforeItsClientSpeaks() {
+        Detector.Look look = new SshServerDetector().begin();
+        assertThat(look.detect(Side.CLIENT, text(""))).isEqualTo(Finding.NEED_MORE);
+        assertThat(look.detect(Side.SERVER, text("SSH-2.0-x"))).isEqualTo(Finding.NEED_MORE);
+        assertThat(look.detect(Side.SERVER, text("SSH-2.0-x\\r\\n")))
+                .isEqualTo(Finding.plain("ssh-server"));
+        assertThat(look.detect(Side.SERVER, text("220 mail"))).isEqualTo(Finding.NOT);
     }
 }

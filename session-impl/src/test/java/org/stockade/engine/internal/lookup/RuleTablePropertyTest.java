@@ -80,8 +80,10 @@ class RuleTablePropertyTest {
                                                     .contains(
                                                             new RuleFinding(
                                                                     match.rule(),
-                                                                    Optional.empty(),
+                                                                    List.of(),
                                                                     highest)));
+                    assertThat(table.findings(connection))
+                            .allMatch(it -> it.failed().isEmpty() == it.score().isPresent());
                 });
     }
 

@@ -151,7 +151,7 @@ class RuleTableTest {
     }
 
     @Test
-    void findingsShouldNameTheFirstGroupThatFailed() {
+    void findingsShouldNameEveryGroupThatFailed() {
         List<RuleFinding> findings =
                 table(
                                 rule(3).toPorts("443").toZones("servers"),
@@ -163,10 +163,10 @@ class RuleTableTest {
         assertThat(findings)
                 .extracting(RuleFinding::failed)
                 .containsExactly(
-                        Optional.of(Group.LISTENER),
-                        Optional.of(Group.SOURCE_ADDRESS),
-                        Optional.of(Group.DESTINATION_PORT),
-                        Optional.empty());
+                        List.of(Group.LISTENER, Group.PROTOCOL),
+                        List.of(Group.SOURCE_ADDRESS),
+                        List.of(Group.DESTINATION_PORT, Group.DESTINATION_ADDRESS),
+                        List.of());
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.match.AddressBook.Entry;
-import org.stockade.engine.internal.resolve.HostResolver;
+import org.stockade.chain.HostResolver;
 import org.stockade.engine.internal.resolve.SystemResolver;
 import org.stockade.match.MatcherException;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.stockade.chain.Nat;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.nat.Translation.Addresses;

@@ -22,10 +22,6 @@ import org.stockade.session.Payload;
 
 /** The keys as they stand in a policy. */
 class RouterFactoriesTest {
-    private static final String FORGING =
-            "needs a transport that can bind foreign addresses; none of this version can;"
-                    + " remove it or set it to false";
-
     private final List<String> errors = new ArrayList<>();
 
     @Test
@@ -92,39 +88,40 @@ class RouterFactoriesTest {
     }
 
     @Test
-    void forgingShouldBeRefusedByEveryRouter() {
-        router(new TransparentRouterFactory(), "{ transparent: { forge-address: true } }");
-        router(
-                new DirectRouterFactory(),
-                "{ direct: { targets: \"127.0.0.1:9000\", forge-address: true } }");
-        router(new InbandRouterFactory(), "{ inband: { forge-address: true } }");
-        assertThat(errors).hasSize(3).allMatch(error -> error.endsWith(FORGING));
-    }
-
-    @Test
-    void groupsOfPortsShouldBeRefusedByEveryRouterAndNotIgnored() {
-        router(new TransparentRouterFactory(), "{ transparent: { forge-port: group } }");
-        router(
-                new DirectRouterFactory(),
-                "{ direct: { targets: \"127.0.0.1:9000\", forge-port: random } }");
-        router(new InbandRouterFactory(), "{ inband: { forge-port: group } }");
-        assertThat(errors)
-                .hasSize(3)
-                .allMatch(
-                        error ->
-                                error.endsWith(
-                                        "needs a transport that tries the ports of a group, not"
-                                                + " supported by this version; use any, exact, or"
-                                                + " 1 to 65535"));
-        assertThat(errors.get(1)).contains("test.yaml:6:").contains("\"random\"");
+    void forgingShouldReachEveryRouter() {
+        Forging forged = new Forging(true, false, new ForgePort.Group());
+        assertThat(
+                        router(
+                                new TransparentRouterFactory(),
+                                "{ transparent: { forge-address: true, forge-port: group } }"))
+                .isEqualTo(new TransparentRouter(forged, 0, false));
+        assertThat(
+                        router(
+                                new DirectRouterFactory(),
+                                "{ direct: { targets: \"127.0.0.1:9000\", forge-address: true,"
+                                        + " forge-port: group } }"))
+                .isEqualTo(
+                        new DirectRouter(forged, List.of(SockAddr.parse("127.0.0.1:9000")), false));
+        assertThat(
+                        router(
+                                new InbandRouterFactory(),
+                                "{ inband: { forge-address: true, forge-port: group } }"))
+                .isEqualTo(new InbandRouter(forged));
+        assertThat(errors).isEmpty();
     }
 
     @Test
     void everyWrongKeyShouldBeReportedAtOnceAndAtItsPlace() {
-        router(new InbandRouterFactory(), "{ inband: { forge-address: true, forge-port: 70000 } }");
-        assertThat(errors).hasSize(2).allMatch(error -> error.startsWith("test.yaml:6:"));
-        assertThat(errors.get(1))
-                .endsWith("\"70000\" is no port to ask for; use any, exact, or 1 to 65535");
+        router(new InbandRouterFactory(), "{ inband: { forge-address: 3, forge-port: 70000 } }");
+        assertThat(errors).isNotEmpty().allMatch(error -> error.startsWith("test.yaml:6:"));
+        errors.clear();
+        router(new InbandRouterFactory(), "{ inband: { forge-port: 70000 } }");
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "\"70000\" is no port to ask for; use any, group, exact, random, or 1 to"
+                                + " 65535");
     }
 
     @Test

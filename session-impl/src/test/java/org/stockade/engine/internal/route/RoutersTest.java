@@ -66,7 +66,7 @@ class RoutersTest {
         assertThatThrownBy(() -> ForgePort.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "\"%s\" is no port to ask for; use any, exact, or 1 to 65535"
+                        "\"%s\" is no port to ask for; use any, group, exact, random, or 1 to 65535"
                                 .formatted(text));
     }
 

@@ -71,8 +71,41 @@ final class LinuxConnecting {
         }
         SocketAddress address = new SocketAddress(caller).put(from, family);
         if (C.bind(caller, fd, address.address(), address.length()) < 0) {
-            throw ours("cannot be reached from " + from + ": " + caller.reason());
+            if (caller.errno() == Errno.EADDRNOTAVAIL) {
+                bindForeign(caller, fd, family, from);
+                return;
+            }
+            throw bindFailed(caller, from);
         }
+    }
+
+    /** An address of another machine (ip(7), IP_TRANSPARENT); only where ours would not do. */
+    private void bindForeign(Caller caller, int fd, int family, SockAddr from)
+            throws ConnectFailedException {
+        try {
+            Socket.makeTransparent(caller, fd, family);
+        } catch (IOException lacking) {
+            throw ours(
+                    "cannot be reached from "
+                            + from
+                            + ", which is no address of this machine: that needs "
+                            + lacking.getMessage());
+        }
+        SocketAddress address = new SocketAddress(caller).put(from, family);
+        if (C.bind(caller, fd, address.address(), address.length()) < 0) {
+            throw bindFailed(caller, from);
+        }
+    }
+
+    private ConnectFailedException bindFailed(Caller caller, SockAddr from) {
+        return caller.errno() == Errno.EADDRINUSE && from.port() != 0
+                ? taken(from)
+                : ours("cannot be reached from " + from + ": " + caller.reason());
+    }
+
+    private ConnectFailedException taken(SockAddr from) {
+        return ConnectFailedException.portTaken(
+                "server " + to + " cannot be reached from " + from + ": the port is in use");
     }
 
     private void finish(LinuxWire wire) throws IOException {
@@ -101,7 +134,9 @@ final class LinuxConnecting {
             case Errno.EHOSTUNREACH, Errno.ENETUNREACH ->
                     failed("is unreachable: " + Errno.text(errno));
             case Errno.EADDRINUSE, Errno.EADDRNOTAVAIL ->
-                    ours("cannot be reached: " + Errno.text(errno));
+                    local.filter(from -> from.port() != 0)
+                            .map(this::taken)
+                            .orElseGet(() -> ours("cannot be reached: " + Errno.text(errno)));
             default -> failed("cannot be reached: " + Errno.text(errno));
         };
     }

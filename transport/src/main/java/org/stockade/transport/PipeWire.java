@@ -1,22 +1,20 @@
-package org.stockade.testkit;
+package org.stockade.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import org.stockade.endpoint.SockAddr;
-import org.stockade.transport.Gate;
-import org.stockade.transport.Wire;
 
 /** One end of a connection in memory; behaves as a socket does, also where that is unpleasant. */
-final class MemoryWire implements Wire {
-    private final MemoryPipe in;
-    private final MemoryPipe out;
+final class PipeWire implements Wire {
+    private final Pipe in;
+    private final Pipe out;
     private final SockAddr local;
     private final SockAddr remote;
     private final int bytesPerRead;
     private volatile boolean closed;
 
-    MemoryWire(MemoryPipe in, MemoryPipe out, SockAddr local, SockAddr remote, int bytesPerRead) {
+    PipeWire(Pipe in, Pipe out, SockAddr local, SockAddr remote, int bytesPerRead) {
         this.in = in;
         this.out = out;
         this.local = local;

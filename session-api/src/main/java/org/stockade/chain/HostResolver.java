@@ -1,12 +1,17 @@
-package org.stockade.engine.internal.resolve;
+package org.stockade.chain;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
 
-/** Turns a host name that a protocol named into addresses. Any thread. */
+/**
+ * Turns host names that protocols, zones and rules name into addresses. Any thread. What it answers
+ * is checked like any other address before anything is connected.
+ */
+@ConsumerType
 public interface HostResolver {
     /**
      * What it knows without asking anybody; an empty list: there is no such host. Never waits.
@@ -23,4 +28,12 @@ public interface HostResolver {
      * @throws IOException if nobody could tell; the message says why, to follow the host's name
      */
     List<InetAddress> ask(String host, Duration limit) throws IOException;
+
+    /**
+     * How long what {@link #known} says of a host holds yet; empty: it is not known, or nobody said
+     * how long. Never waits.
+     */
+    default Optional<Duration> lifetime(String host) {
+        return Optional.empty();
+    }
 }

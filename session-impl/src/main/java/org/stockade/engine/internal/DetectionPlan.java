@@ -1,0 +1,52 @@
+package org.stockade.engine.internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.stockade.detect.Detector;
+import org.stockade.engine.internal.revision.Kind;
+import org.stockade.engine.internal.revision.Revision;
+import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.policy.RulePolicy;
+
+/** Who recognises what the rules of one generation ask for. */
+final class DetectionPlan {
+    private final Set<Detector> detectors = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<String> warnings = new ArrayList<>();
+
+    DetectionPlan(List<RulePolicy> rules, Snapshot snapshot) {
+        for (RulePolicy rule : rules) {
+            for (String name : rule.detect()) {
+                String kind = Detection.kind(name);
+                Optional<Revision> found = snapshot.revision(Kind.DETECTOR, kind);
+                if (found.isPresent()) {
+                    detectors.add((Detector) found.get().factory());
+                } else {
+                    warnings.add(
+                            rule.place()
+                                    + ": rule "
+                                    + rule.id()
+                                    + ": nothing recognises \""
+                                    + kind
+                                    + "\", so it matches nothing by that until a bundle that has"
+                                    + " it is started; there are "
+                                    + snapshot.all(Kind.DETECTOR).keySet());
+                }
+            }
+        }
+    }
+
+    /** Each once. */
+    Collection<Detector> detectors() {
+        return Collections.unmodifiableSet(detectors);
+    }
+
+    /** Kinds that nobody recognises. */
+    List<String> warnings() {
+        return warnings;
+    }
+}
