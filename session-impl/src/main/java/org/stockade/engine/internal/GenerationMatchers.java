@@ -36,19 +36,23 @@ final class GenerationMatchers {
      * @param wanted what rules ask for
      */
     List<String> detected(List<String> found, List<String> wanted) {
-        if (found.isEmpty() || !found.getFirst().startsWith(SERVER)) {
-            return found;
+        List<String> all = new ArrayList<>();
+        for (String each : found) {
+            all.add(each);
+            if (each.startsWith(SERVER)) {
+                accepting(each.substring(SERVER.length()), wanted, all);
+            }
         }
-        String server = found.getFirst().substring(SERVER.length());
-        List<String> all = new ArrayList<>(found.subList(0, 1));
+        return all;
+    }
+
+    private void accepting(String server, List<String> wanted, List<String> into) {
         for (String each : wanted) {
             if (each.startsWith(RulePolicy.DETECT_MATCHER)
                     && accepts(each.substring(RulePolicy.DETECT_MATCHER.length()), server)) {
-                all.add(each);
+                into.add(each);
             }
         }
-        all.addAll(found.subList(1, found.size()));
-        return all;
     }
 
     private boolean accepts(String name, String server) {
