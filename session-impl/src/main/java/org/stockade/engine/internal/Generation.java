@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.stockade.access.Decision;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.lookup.Interfaces;
@@ -38,9 +38,6 @@ import org.stockade.session.Zone;
  * revisions from being unloaded until the last of its sessions has ended.
  */
 final class Generation {
-    /** IP protocol number of TCP, the one transport there is. */
-    private static final int TCP = 6;
-
     /** Set in {@link #users} once no new session may join. */
     private static final long RETIRED = 1L << 62;
 
@@ -97,17 +94,16 @@ final class Generation {
         compiler.resolvers(policy.resolvers());
         policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));
         this.uses = compiler.uses();
+        compiler.datagrams(new DatagramCheck(policy, plans));
         this.errors = compiler.errors();
         this.warnings = compiler.warnings();
-        this.hosts = hosts(policy);
+        this.hosts = policy.hosts();
         outside.hosts().retain(hosts);
     }
 
-    private static Set<String> hosts(Policy policy) {
-        Set<String> hosts = new TreeSet<>();
-        policy.zones().forEach(zone -> hosts.addAll(zone.hosts()));
-        policy.rules().forEach(rule -> hosts.addAll(rule.toHosts()));
-        return hosts;
+    /** The time by which it decides. */
+    Instant now() {
+        return outside.clock().instant();
     }
 
     private static boolean usesInterfaces(Policy policy) {
@@ -141,12 +137,7 @@ final class Generation {
         SockAddr source = session.clientAddress().orElseThrow();
         SockAddr destination = session.clientLocal().orElseThrow();
         Connection connection =
-                connection(
-                                listener,
-                                source,
-                                destination,
-                                identity(session),
-                                outside.clock().instant())
+                connection(session, listener, source, destination)
                         .detecting(Detection.names(session));
         Optional<RuleTable.Match> best = rules.best(connection);
         if (best.isEmpty()) {
@@ -182,11 +173,16 @@ final class Generation {
         return !rules.detectable().isEmpty()
                 && needsDetection(
                         connection(
+                                session,
                                 listener,
                                 client.remote(),
-                                session.clientLocal().orElseGet(client::local),
-                                identity(session),
-                                outside.clock().instant()));
+                                session.clientLocal().orElseGet(client::local)));
+    }
+
+    private Connection connection(
+            MasterSession session, String listener, SockAddr source, SockAddr destination) {
+        return connection(
+                session.protocol(), listener, source, destination, identity(session), now());
     }
 
     /** Likewise. */
@@ -238,17 +234,16 @@ final class Generation {
     }
 
     /** A connection with all the facts rules look at. */
-    Connection connection(String listener, SockAddr source, SockAddr destination) {
-        return connection(
-                listener, source, destination, Identity.UNKNOWN, outside.clock().instant());
-    }
-
-    /** Likewise, at a time and with who is known to be the client. */
     Connection connection(
-            String listener, SockAddr source, SockAddr destination, Identity identity, Instant at) {
+            TransportProtocol protocol,
+            String listener,
+            SockAddr source,
+            SockAddr destination,
+            Identity identity,
+            Instant at) {
         return new Connection(
                 listener,
-                TCP,
+                protocol.ip(),
                 interfaces.having(destination.address()),
                 source,
                 zones.find(source.address()),

@@ -13,15 +13,15 @@ import org.stockade.access.SessionWork;
 import org.stockade.chain.Targets;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
+import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TlsPlan;
-import org.stockade.session.AccessDeniedException;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.session.Child;
 import org.stockade.session.Expected;
-import org.stockade.session.LimitException;
 import org.stockade.session.Payload;
 import org.stockade.session.Side;
 import org.stockade.session.Spool;
@@ -35,14 +35,12 @@ import org.stockade.transport.PayloadEndpoint;
  * The engine's part of one stacked session: server, children, forks, and what they must give back.
  */
 final class NodeWork implements SessionWork {
-    /** Further connections of one session: data connections, expected peers. */
-    private static final int MOST_SECONDARIES = 10;
-
     private final Engine engine;
     private final SessionRun run;
     private final StackedSession session;
     private final @Nullable Payload payload;
     private final ServerLink server;
+    private final SecondaryLink secondary;
 
     private final TapPlace tap;
     private final Blame blame;
@@ -65,6 +63,7 @@ final class NodeWork implements SessionWork {
         this.tap = new TapPlace(session);
         this.blame = new Blame(run, session);
         this.server = new ServerLink(engine, run, session, tap, blame);
+        this.secondary = new SecondaryLink(engine, run, session);
     }
 
     StackedSession session() {
@@ -163,15 +162,14 @@ final class NodeWork implements SessionWork {
 
     @Override
     public Expected expect(Side side, PortRange ports, SockAddr peer) throws IOException {
+        return expect(TransportProtocol.TCP, side, ports, peer);
+    }
+
+    @Override
+    public Expected expect(TransportProtocol protocol, Side side, PortRange ports, SockAddr peer)
+            throws IOException {
         leases.removeIf(lease -> lease instanceof ExpectedPeer over && over.isOver());
-        countSecondary();
-        SockAddr ours =
-                (side == Side.CLIENT ? session.clientLocal() : session.serverLocal())
-                        .orElseThrow(
-                                () ->
-                                        new IOException(
-                                                "there is no " + side + " to expect a peer of"));
-        ExpectedPeer expected = new ExpectedPeer(engine.transport(), run, ours, ports, peer);
+        ExpectedPeer expected = secondary.expect(protocol, side, ports, peer, expected());
         if (!lease(expected)) {
             throw new EndpointClosedException("session " + session.sessionId() + " has ended");
         }
@@ -181,33 +179,35 @@ final class NodeWork implements SessionWork {
     @Override
     public Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to)
             throws IOException {
-        countSecondary();
-        if (side == Side.SERVER) {
-            run.checkServer(session, to);
-        } else if (session.clientAddress()
-                .filter(client -> client.address().equals(to.address()))
-                .isEmpty()) {
-            throw new AccessDeniedException(
-                    "a further connection to the client goes to its own address only, not to "
-                            + to);
-        }
-        return run.adopt(engine.transport().connect(local, to, limit("connect")));
+        return connectSecondary(TransportProtocol.TCP, side, local, to);
     }
 
-    private void countSecondary() throws LimitException {
-        // Client and server are two; what has ended does not count.
-        long expected = leases.all().stream().filter(ExpectedPeer.class::isInstance).count();
-        if (run.openEndpoints() + expected >= MOST_SECONDARIES + 2) {
-            throw new LimitException(
-                    "the session has " + MOST_SECONDARIES + " secondary connections, its limit");
-        }
+    @Override
+    public Endpoint connectSecondary(
+            TransportProtocol protocol, Side side, Optional<SockAddr> local, SockAddr to)
+            throws IOException {
+        return secondary.connect(protocol, side, local, to, expected());
+    }
+
+    /** How many expected peers have not come yet; what has ended does not count. */
+    private long expected() {
+        return leases.all().stream().filter(ExpectedPeer.class::isInstance).count();
+    }
+
+    /** Its connections besides those to client and server. */
+    Secondaries secondaries() {
+        return secondary.all();
     }
 
     // Payload and children
 
     @Override
     public void relay(Endpoint a, Endpoint b, boolean halfClose) throws IOException {
-        new Relay(this, a, b, halfClose).run();
+        if (a instanceof DatagramEndpoint client && b instanceof DatagramEndpoint server) {
+            new DatagramRelay(this, client, server).run();
+        } else {
+            new Relay(this, a, b, halfClose).run();
+        }
     }
 
     @Override

@@ -170,7 +170,14 @@ final class PlanCompiler {
                 new Translation(nat(service.snat()), nat(service.dnat())),
                 service.resolver().map(resolvers::get).orElse(SYSTEM),
                 recipe == null ? Map.of() : timeLimits(recipe),
+                recipe != null && takesDatagrams(recipe),
                 refused);
+    }
+
+    /** What the rules give to services that take no datagrams; after the last of them. */
+    void datagrams(DatagramCheck found) {
+        errors.addAll(found.errors());
+        warnings.addAll(found.warnings());
     }
 
     private void checkProbes(ServicePolicy service, Router router, Chainer chainer) {
@@ -193,6 +200,14 @@ final class PlanCompiler {
                             + service.name()
                             + "\": "
                             + wrong);
+        }
+    }
+
+    private static boolean takesDatagrams(Recipe recipe) {
+        try {
+            return recipe.takesDatagrams();
+        } catch (RuntimeException | Error broken) {
+            return false;
         }
     }
 

@@ -91,7 +91,7 @@ record ReplayedTargets(Engine engine, Generation candidate) {
         if (named && isInternal(real)) {
             return new Forbidden("an internal range that no zone was drawn for");
         }
-        Optional<Listener> own = engine.listenerAt(real);
+        Optional<Listener> own = engine.listenerAt(connection.transport(), real);
         if (own.isPresent()) {
             return new Forbidden("the firewall's own listener \"" + own.get().name() + "\"");
         }

@@ -161,17 +161,18 @@ final class ServerLink {
         // For a connection that is there already too: policy may have changed since it was made.
         session.setServer(real.remote());
         blame.checkOpen(run.openEndpoints());
-        ServerPool.Key key = shares ? key(real) : null;
+        ServerPool.Key key = shares && !run.isDatagrams() ? key(real) : null;
         Endpoint kept = key == null ? null : engine.servers().take(key, session).orElse(null);
-        Endpoint server =
-                run.adopt(
-                        kept == null
-                                ? engine.transport().connect(real.local(), real.remote(), limit)
-                                : kept,
-                        key,
-                        load(remote));
+        Endpoint server = run.adopt(kept == null ? open(real, limit) : kept, key, load(remote));
         session.setServerLocal(server.local());
         return server;
+    }
+
+    /** What the server is spoken to by is what the client speaks. */
+    private Endpoint open(Addresses real, Duration limit) throws IOException {
+        return run.isDatagrams()
+                ? engine.datagrams().connect(real.local(), real.remote())
+                : engine.transport().connect(real.local(), real.remote(), limit);
     }
 
     private @Nullable AtomicInteger load(SockAddr target) {

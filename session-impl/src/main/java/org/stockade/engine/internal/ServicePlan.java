@@ -15,6 +15,7 @@ import org.stockade.proxy.ProxyFactory.Recipe;
  *
  * @param recipe empty where the proxy is not there or refused its settings
  * @param bundle name and version of the bundle whose code serves; empty without one
+ * @param takesDatagrams whether its proxy can serve a client that comes by UDP
  * @param refused why its sessions are refused; empty: they are not
  */
 record ServicePlan(
@@ -26,6 +27,7 @@ record ServicePlan(
         Translation translation,
         HostResolver resolver,
         Map<String, Duration> timeLimits,
+        boolean takesDatagrams,
         String refused) {
     boolean ready() {
         return refused.isEmpty();

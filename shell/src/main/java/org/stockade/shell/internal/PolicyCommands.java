@@ -165,7 +165,7 @@ final class PolicyCommands {
                         .map(
                                 listening ->
                                         Row.of("listener", listening.listener())
-                                                .and("address", listening.address().toString())
+                                                .and("address", listening.bound())
                                                 .and("open", listening.open())
                                                 .and("max_connections", listening.maxConnections()))
                         .toList();

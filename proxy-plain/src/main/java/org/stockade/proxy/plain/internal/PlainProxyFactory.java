@@ -25,6 +25,12 @@ public final class PlainProxyFactory implements ProxyFactory {
             return new PlainProxy(settings);
         }
 
+        /** A child is made for streams. */
+        @Override
+        public boolean takesDatagrams() {
+            return settings.stackProxy().isEmpty();
+        }
+
         @Override
         public Map<String, Duration> timeLimits() {
             return LIMITS;
