@@ -127,7 +127,7 @@ public class MasterSession extends AbstractSession {
 
     /** What its client speaks below all others; {@code TCP} before there is a client. */
     public TransportProtocol protocol() {
-        return clientStream() instanceof DatagramEndpoint
+        return attribute(CLIENT_STREAM).orElse(null) instanceof DatagramEndpoint
                 ? TransportProtocol.UDP
                 : TransportProtocol.TCP;
     }

@@ -105,16 +105,18 @@ final class Datagrams implements AutoCloseable {
 
     /** One that speaks to the listener and hears it alone. */
     static final class Client implements AutoCloseable {
+        // Not connected: the JDK sends nothing empty on a connected socket.
         final DatagramSocket socket;
+        private final SockAddr to;
 
         Client(SockAddr to) throws SocketException {
             socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
-            socket.connect(to.toSocket());
+            this.to = to;
             socket.setSoTimeout((int) PATIENCE.toMillis());
         }
 
         void send(byte[] datagram) throws IOException {
-            socket.send(new DatagramPacket(datagram, datagram.length));
+            socket.send(new DatagramPacket(datagram, datagram.length, to.toSocket()));
         }
 
         void send(String text) throws IOException {
@@ -124,6 +126,7 @@ final class Datagrams implements AutoCloseable {
         byte[] receive() throws IOException {
             DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
             socket.receive(packet);
+            assertThat(packet.getSocketAddress()).isEqualTo(to.toSocket());
             return Arrays.copyOf(packet.getData(), packet.getLength());
         }
 

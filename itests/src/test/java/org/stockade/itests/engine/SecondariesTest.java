@@ -144,7 +144,7 @@ class SecondariesTest {
                             });
             control.firewall.firewall().kill(control.proxyNode().id());
             assertThat(control.record())
-                    .contains("client_proto=TCP", "secondaries=1", "server_received=9");
+                    .contains("client_proto='TCP'", "secondaries='1'", "server_received='9'");
             stranger.setSoTimeout(50);
             assertThatThrownBy(() -> receive(stranger))
                     .isInstanceOf(java.net.SocketTimeoutException.class);

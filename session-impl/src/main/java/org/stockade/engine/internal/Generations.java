@@ -1,7 +1,9 @@
 package org.stockade.engine.internal;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,7 +58,11 @@ final class Generations {
             PlanCompiler compiler = new PlanCompiler(snapshot, outside.absences());
             compiler.nat(reading.nat());
             compiler.resolvers(reading.resolvers());
-            reading.services().forEach(compiler::compile);
+            Map<String, ServicePlan> plans = new HashMap<>();
+            reading.services()
+                    .forEach(service -> plans.put(service.name(), compiler.compile(service)));
+            reading.policy()
+                    .ifPresent(policy -> compiler.datagrams(new DatagramCheck(policy, plans)));
             return compiler;
         } finally {
             snapshot.release();

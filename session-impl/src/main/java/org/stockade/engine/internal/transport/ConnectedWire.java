@@ -3,6 +3,8 @@ package org.stockade.engine.internal.transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
@@ -49,7 +51,7 @@ final class ConnectedWire implements DatagramWire, Polled {
     public boolean send(ByteBuffer datagram) throws IOException {
         int size = datagram.remaining();
         try {
-            return channel.write(datagram) == size;
+            return size == 0 ? sendEmpty() : channel.write(datagram) == size;
         } catch (PortUnreachableException nobody) {
             throw nobodyThere();
         } catch (ClosedChannelException closed) {
@@ -57,6 +59,28 @@ final class ConnectedWire implements DatagramWire, Polled {
         } catch (IOException notTaken) {
             // No route, too large for the way, no buffer: as lost as it might be further on.
             return false;
+        }
+    }
+
+    /**
+     * The JDK sends nothing where nothing is to be written to a connected socket. A second one at
+     * the same address does: what comes from the peer meanwhile goes to the first, which fits it
+     * more closely.
+     */
+    private boolean sendEmpty() throws IOException {
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        try (DatagramChannel second =
+                DatagramChannel.open(
+                        local.isIpv4()
+                                ? StandardProtocolFamily.INET
+                                : StandardProtocolFamily.INET6)) {
+            second.configureBlocking(false);
+            second.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            second.bind(local.toSocket());
+            second.send(ByteBuffer.allocate(0), remote.toSocket());
+            return true;
+        } finally {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
         }
     }
 
