@@ -49,6 +49,7 @@ final class Datagrams implements AutoCloseable {
     final LogTap log = new LogTap();
     final BlockingQueue<Integer> served = new LinkedBlockingQueue<>();
     final DatagramSocket server;
+    private final Thread echoing;
     private final TestFirewall firewall;
     private final String serverAddress;
 
@@ -60,7 +61,7 @@ final class Datagrams implements AutoCloseable {
             throws IOException {
         server = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
         serverAddress = "127.0.0.1:" + server.getLocalPort();
-        Thread.ofPlatform().daemon().start(this::echo);
+        echoing = Thread.ofPlatform().daemon().start(this::echo);
         firewall = new TestFirewall(transport, proxies, written(policy));
     }
 
@@ -80,6 +81,13 @@ final class Datagrams implements AutoCloseable {
                 continue;
             }
         }
+    }
+
+    /** Nobody takes datagrams at the server's port when this returns. */
+    void stopServer() throws InterruptedException {
+        server.close();
+        // As long as it waits there the port is open.
+        echoing.join(PATIENCE);
     }
 
     Firewall firewall() {

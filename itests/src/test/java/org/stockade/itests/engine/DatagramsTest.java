@@ -231,7 +231,7 @@ class DatagramsTest {
     void serverThatIsDownShouldEndThePairWithItsReason() throws Exception {
         try (Datagrams at = start(POLICY);
                 Client client = at.client()) {
-            at.server.close();
+            at.stopServer();
             client.send("?");
             assertThat(at.recordsOfEnded(1).getFirst())
                     .contains("verdict='ACCEPTED'", "ICMP port unreachable");

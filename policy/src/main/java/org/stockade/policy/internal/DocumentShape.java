@@ -209,9 +209,7 @@ record DocumentShape(
                                     + " udp:192.0.2.1:53; port 0: any free one.")
                     At<List<At<Bind>>> bind,
             @Setting(
-                            value =
-                                    "Open connections at once, clients that exchange datagrams"
-                                            + " among them; one more is closed unread.",
+                            value = "Open connections at once; one more is closed unread.",
                             def = "10000",
                             min = 1,
                             max = 1_000_000)

@@ -65,7 +65,7 @@ final class SecondaryLink {
         Secondaries.checkRoom(run.openEndpoints(), expected);
         Optional<SockAddr> from = local;
         if (side == Side.SERVER) {
-            from = translated(local, to);
+            from = local.isPresent() ? local : translated(to);
             new ServerCheck(engine, run.generation().zones()).check(session, protocol, to);
         } else if (session.clientAddress()
                 .filter(client -> client.address().equals(to.address()))
@@ -83,12 +83,11 @@ final class SecondaryLink {
     }
 
     /** From where; the other address is what the server itself has named, and stays as it is. */
-    private Optional<SockAddr> translated(Optional<SockAddr> local, SockAddr to)
-            throws IOException {
+    private Optional<SockAddr> translated(SockAddr to) throws IOException {
         return run.plan()
                 .translation()
                 .ofSource()
-                .of(session.clientAddress(), new Addresses(local, to))
+                .of(session.clientAddress(), new Addresses(Optional.empty(), to))
                 .local();
     }
 

@@ -252,7 +252,7 @@ final class SessionViews {
                 part.proxy(),
                 part.bundle(),
                 run.generation().number(),
-                session.clientAddress().map(Object::toString).orElse("-"),
+                session.clientAddress().map(master.protocol()::written).orElse("-"),
                 session.clientZone().map(Zone::name).orElse("-"),
                 session.serverAddress().map(Object::toString).orElse("-"),
                 session.serverZone().map(Zone::name).orElse("-"),
