@@ -3,6 +3,8 @@ package org.stockade.policy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.stockade.session.Zone;
 
 /**
@@ -53,6 +55,14 @@ public record Policy(
     /** The service of this name. */
     public Optional<ServicePolicy> service(String wanted) {
         return services.stream().filter(service -> service.name().equals(wanted)).findFirst();
+    }
+
+    /** The names of hosts that its zones and rules use, in their order. */
+    public Set<String> hosts() {
+        Set<String> hosts = new TreeSet<>();
+        zones.forEach(zone -> hosts.addAll(zone.hosts()));
+        rules.forEach(rule -> hosts.addAll(rule.toHosts()));
+        return hosts;
     }
 
     /** The zone of this name. */

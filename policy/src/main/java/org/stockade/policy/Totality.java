@@ -1,14 +1,17 @@
 package org.stockade.policy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.PortRange;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.policy.ListenerPolicy.Transparency;
 import org.stockade.session.Subnet;
 import org.stockade.session.Zone;
@@ -27,7 +30,6 @@ public final class Totality {
     /** Pairs, and comparisons of a rule with one. */
     private static final int MOST_WORK = 2_000_000;
 
-    private static final int TCP = 6;
     private static final String ANYWHERE = "";
 
     private final Policy policy;
@@ -37,6 +39,10 @@ public final class Totality {
     private int whole;
     private int partly;
     private int none;
+
+    /** IP protocols of what comes to the listener that is looked at. */
+    private Set<Integer> served = Set.of();
+
     private int work;
 
     /** Of a checked policy. */
@@ -89,9 +95,16 @@ public final class Totality {
     }
 
     private void listener(ListenerPolicy listener) {
+        served =
+                listener.protocols().stream()
+                        .map(TransportProtocol::ip)
+                        .collect(Collectors.toUnmodifiableSet());
         Map<String, List<RulePolicy>> byZone = new HashMap<>();
         for (RulePolicy rule : policy.rules()) {
-            if (rule.listeners().isEmpty() || rule.listeners().contains(listener.name())) {
+            boolean here = rule.listeners().isEmpty() || rule.listeners().contains(listener.name());
+            if (here
+                    && (rule.protocols().isEmpty()
+                            || !Collections.disjoint(rule.protocols(), served))) {
                 boolean anywhere = rule.fromZones().isEmpty() || !rule.fromSubnets().isEmpty();
                 for (String zone : anywhere ? List.of(ANYWHERE) : rule.fromZones()) {
                     byZone.computeIfAbsent(zone, key -> new ArrayList<>()).add(rule);
@@ -229,8 +242,8 @@ public final class Totality {
     }
 
     /** Whether it has no condition besides those on addresses. */
-    private static boolean isWhole(RulePolicy rule, boolean transparent) {
-        return (rule.protocols().isEmpty() || rule.protocols().contains(TCP))
+    private boolean isWhole(RulePolicy rule, boolean transparent) {
+        return (rule.protocols().isEmpty() || rule.protocols().containsAll(served))
                 && rule.fromInterfaces().isEmpty()
                 && rule.fromInterfaceGroups().isEmpty()
                 && isAnyPort(rule.fromPorts())

@@ -78,6 +78,7 @@ final class PolicyPrinter {
         List<String> entries = new ArrayList<>();
         add(entries, "bind", listener.bind());
         entries.add("max-connections: " + listener.maxConnections());
+        entries.add("max-connections-per-source: " + listener.maxConnectionsPerSource());
         entries.add("transparent: " + listener.transparent().name().toLowerCase(Locale.ROOT));
         return listener.name() + ": " + mapping(entries);
     }

@@ -117,14 +117,18 @@ final class RandomPolicies {
     }
 
     private ListenerPolicy listener(String name, int number) {
+        Transparency transparent = pick(List.of(Transparency.values()));
+        SockAddr second = SockAddr.of("::1", random.nextBoolean() ? 0 : 1000 + number);
+        boolean datagrams = transparent == Transparency.FALSE && random.nextBoolean();
         return new ListenerPolicy(
                 name,
                 List.of(
-                        SockAddr.of("127.0.0.1", 1000 + number),
-                        SockAddr.of("::1", random.nextBoolean() ? 0 : 1000 + number)),
+                        Bind.tcp(SockAddr.of("127.0.0.1", 1000 + number)),
+                        datagrams ? Bind.udp(second) : Bind.tcp(second)),
                 1 + random.nextInt(1_000_000),
+                random.nextInt(1_000_001),
                 false,
-                pick(List.of(Transparency.values())),
+                transparent,
                 "");
     }
 

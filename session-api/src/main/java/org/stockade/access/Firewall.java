@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.session.Zone;
 
 /**
@@ -235,9 +236,6 @@ public interface Firewall {
      */
     int drain(Duration atMost);
 
-    /** A socket that listens. */
-    record Listening(String listener, SockAddr address, int open, int maxConnections) {}
-
     /**
      * A node of a session tree.
      *
@@ -375,9 +373,16 @@ public interface Firewall {
      *
      * @param user who the client is known to be, of no group; empty: nobody knows
      * @param at when it connects; empty: now
+     * @param protocol what it speaks; empty: that of the listener's first address
      */
-    record Supposition(Optional<String> user, Optional<Instant> at) {
+    record Supposition(
+            Optional<String> user, Optional<Instant> at, Optional<TransportProtocol> protocol) {
         public static final Supposition NONE = new Supposition(Optional.empty(), Optional.empty());
+
+        /** Of a client that speaks what the listener's first address is for. */
+        public Supposition(Optional<String> user, Optional<Instant> at) {
+            this(user, at, Optional.empty());
+        }
     }
 
     /** One step of an {@link Explanation}. */

@@ -15,6 +15,7 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TlsPlan;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.session.Child;
 import org.stockade.session.Expected;
 import org.stockade.session.Payload;
@@ -72,6 +73,23 @@ public interface SessionWork {
     Expected expect(Side side, PortRange ports, SockAddr peer) throws IOException;
 
     Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to) throws IOException;
+
+    default Expected expect(TransportProtocol protocol, Side side, PortRange ports, SockAddr peer)
+            throws IOException {
+        if (protocol == TransportProtocol.TCP) {
+            return expect(side, ports, peer);
+        }
+        throw new UnsupportedOperationException("there are no datagrams here");
+    }
+
+    default Endpoint connectSecondary(
+            TransportProtocol protocol, Side side, Optional<SockAddr> local, SockAddr to)
+            throws IOException {
+        if (protocol == TransportProtocol.TCP) {
+            return connectSecondary(side, local, to);
+        }
+        throw new UnsupportedOperationException("there are no datagrams here");
+    }
 
     Optional<TlsPlan> tls(Side side);
 

@@ -57,5 +57,13 @@ public interface ProxyFactory {
         default boolean sharesServers() {
             return false;
         }
+
+        /**
+         * Whether its proxy can serve datagrams: where a session comes by UDP, its endpoints are
+         * {@link org.stockade.endpoint.DatagramEndpoint}s. Else such sessions are refused.
+         */
+        default boolean takesDatagrams() {
+            return false;
+        }
     }
 }

@@ -58,6 +58,8 @@ public abstract class AbstractSession {
     public static final Key<String> SESSION_ID = new Key<>("session_id", String.class);
     public static final Key<Long> INSTANCE_ID = new Key<>("instance_id", Long.class);
     public static final Key<Boolean> STARTED = new Key<>("started", Boolean.class);
+    public static final Key<Integer> PROTOCOL = new Key<>("protocol", Integer.class);
+    public static final Key<String> PROTOCOL_NAME = new Key<>("protocol_name", String.class);
     public static final Key<String> AUTH = new Key<>("auth", String.class);
 
     /** Stands for a value of {@code null}, which a concurrent map cannot hold. */

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.access.Access;
 import org.stockade.access.Decision;
+import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 
 /**
  * The root of a session tree: one accepted client connection and all facts about it.
@@ -123,6 +125,13 @@ public class MasterSession extends AbstractSession {
         return begun;
     }
 
+    /** What its client speaks below all others; {@code TCP} before there is a client. */
+    public TransportProtocol protocol() {
+        return attribute(CLIENT_STREAM).orElse(null) instanceof DatagramEndpoint
+                ? TransportProtocol.UDP
+                : TransportProtocol.TCP;
+    }
+
     /** The generation this session belongs to. */
     public Access access() {
         return access;
@@ -193,6 +202,8 @@ public class MasterSession extends AbstractSession {
             case "client_local" -> client.local();
             case "client_zone" -> client.zone();
             case "service" -> service;
+            case "protocol" -> protocol().number();
+            case "protocol_name" -> protocol().name();
             case "instance_id" -> instanceId;
             case "started" -> started;
             case "auth" -> null;

@@ -18,6 +18,7 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TlsPlan;
+import org.stockade.endpoint.TransportProtocol;
 
 /**
  * One proxy at work on the connection: an {@code owner}, a {@code chainer}, and all that a proxy
@@ -356,6 +357,7 @@ public class StackedSession extends AbstractSession {
      * @param side the side whose peer will connect
      * @param ports ports to choose from
      * @param peer who may connect; port 0: from any port
+     * @throws LimitException if the session has 10 secondary connections
      */
     public Expected expect(Side side, PortRange ports, SockAddr peer) throws IOException {
         return work().expect(side, ports, peer);
@@ -367,6 +369,19 @@ public class StackedSession extends AbstractSession {
     public Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to)
             throws IOException {
         return work().connectSecondary(side, local, to);
+    }
+
+    /** Likewise by this protocol. By UDP the peer comes with its first datagram. */
+    public Expected expect(TransportProtocol protocol, Side side, PortRange ports, SockAddr peer)
+            throws IOException {
+        return work().expect(protocol, side, ports, peer);
+    }
+
+    /** Likewise by this protocol; by UDP a {@link org.stockade.endpoint.DatagramEndpoint}. */
+    public Endpoint connectSecondary(
+            TransportProtocol protocol, Side side, Optional<SockAddr> local, SockAddr to)
+            throws IOException {
+        return work().connectSecondary(protocol, side, local, to);
     }
 
     /** The service's encryption policy for one side; empty: none. */

@@ -18,7 +18,7 @@ import org.stockade.log.EventLog;
  * <p>Closing does not take the buffer of unread bytes away, since another thread may be looking at
  * it: the reading thread's next call gives it back, or {@link #release()} does.
  */
-public class BufferedEndpoint implements Endpoint {
+public class BufferedEndpoint implements Endpoint, Holding {
     private final Link link;
     private final Outlet outlet;
     private final Inlet inlet;
@@ -228,6 +228,7 @@ public class BufferedEndpoint implements Endpoint {
      * Gives back the buffers. Only when no thread uses this endpoint any more: the engine's, when
      * all threads of a session have ended.
      */
+    @Override
     public void release() {
         inlet.release();
         outlet.discard();
@@ -252,7 +253,7 @@ public class BufferedEndpoint implements Endpoint {
         link.wire(top -> TappedWire.without(link, top, tap));
     }
 
-    /** Bytes of the buffers it holds now. Any thread: a look while others work. */
+    @Override
     public long held() {
         return (long) inlet.held() + outlet.held();
     }

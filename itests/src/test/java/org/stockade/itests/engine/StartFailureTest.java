@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.stockade.access.Firewall;
+import org.stockade.access.Listening;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
@@ -65,7 +65,7 @@ class StartFailureTest {
             assertThat(log.of("core.session-not-started")).hasSize(3);
             assertThat(log.of("core.connections-full")).isEmpty();
             assertThat(firewall.firewall().listeners())
-                    .extracting(Firewall.Listening::open)
+                    .extracting(Listening::open)
                     .containsExactly(0);
             network.dial(from, Bench.FIREWALL).endOutput();
             Bench.until(() -> log.of("core.summary").size() == 1);

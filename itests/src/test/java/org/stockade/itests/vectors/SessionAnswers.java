@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
-import org.stockade.engine.internal.record.Protocol;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.policy.Admission;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.policy.SettingsNode;
@@ -37,7 +37,9 @@ final class SessionAnswers {
                             "states the prior art's later format;"
                                     + " ids here are (firewall/service:instance/proxy)");
             case "protocol" ->
-                    Map.of("protocol_name", Protocol.nameOf(in.required("number").intValue()));
+                    Map.of(
+                            "protocol_name",
+                            TransportProtocol.nameOf(in.required("number").intValue()));
             case "client-zone" -> clientZone(in);
             case "set-target" -> setTarget(in);
             case "set-server-address" -> setServerAddress(in);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stockade.endpoint.PortRange;
-import org.stockade.endpoint.SockAddr;
 import org.stockade.policy.Admission;
+import org.stockade.policy.Bind;
 import org.stockade.policy.CanaryPolicy;
 import org.stockade.policy.GenerationLimits;
 import org.stockade.policy.ListenerPolicy.Transparency;
@@ -212,14 +212,24 @@ record DocumentShape(
                     boolean umbrella) {}
 
     record Listener(
-            @Setting("Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free one.")
-                    At<List<At<SockAddr>>> bind,
+            @Setting(
+                            "Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; for datagrams"
+                                    + " udp:192.0.2.1:53; port 0: any free one.")
+                    At<List<At<Bind>>> bind,
             @Setting(
                             value = "Open connections at once; one more is closed unread.",
                             def = "10000",
                             min = 1,
                             max = 1_000_000)
                     int maxConnections,
+            @Setting(
+                            value =
+                                    "Likewise of one source, an IPv4 address or an IPv6 network of"
+                                            + " 64 bits; 0: 1000 for datagrams, for connections as"
+                                            + " many as there may be.",
+                            def = "0",
+                            max = 1_000_000)
+                    int maxConnectionsPerSource,
             @Setting(
                             value =
                                     "Whether every connection begins with a PROXY protocol header;"

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.Bind;
 import org.stockade.session.Subnet;
 
 /**
@@ -158,6 +159,8 @@ final class DocumentValues {
             return Subnet.parse(scalar.text()).toString();
         } else if (type == SockAddr.class) {
             return SockAddr.parse(scalar.text()).toString();
+        } else if (type == Bind.class) {
+            return Bind.parse(scalar.text()).toString();
         } else if (type == int.class || type == Integer.class) {
             return Long.valueOf(scalar.text());
         }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.Bind;
 import org.stockade.session.Payload;
 import org.stockade.session.Subnet;
 
@@ -37,6 +38,11 @@ final class Leaves {
                     Map.entry(
                             SockAddr.class,
                             textual("an address and port such as 192.0.2.1:80", Leaves::sockAddr)),
+                    Map.entry(
+                            Bind.class,
+                            textual(
+                                    "an address and port such as 192.0.2.1:80 or udp:192.0.2.1:53",
+                                    Leaves::bind)),
                     Map.entry(PortRange.class, ports()),
                     Map.entry(Subnet.class, textual("a subnet such as 10.0.0.0/8", Subnet::parse)),
                     Map.entry(Payload.Hold.class, hold()));
@@ -196,6 +202,11 @@ final class Leaves {
     private static SockAddr sockAddr(String text) {
         checkPort(text);
         return SockAddr.parse(text);
+    }
+
+    private static Bind bind(String text) {
+        checkPort(text);
+        return Bind.parse(text);
     }
 
     private static void checkPort(String text) {

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
+import org.stockade.policy.Bind;
 import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.ListenerPolicy.Transparency;
 import org.stockade.policy.Policy.TransportChoice;
@@ -13,7 +14,7 @@ import org.stockade.policy.Policy.TransportChoice;
 final class ListenerCheck {
     private final TransportChoice transport;
     private final Problems errors;
-    private final Map<SockAddr, Owner> owners = new HashMap<>();
+    private final Map<Bind, Owner> owners = new HashMap<>();
 
     private record Owner(String listener, Place place) {}
 
@@ -37,6 +38,9 @@ final class ListenerCheck {
                     subject + ": bind is empty; name at least one address");
         }
         listener.bind().value().forEach(address -> checkAddress(name, address));
+        listener.bind().value().stream()
+                .filter(bind -> bind.value().protocol() == TransportProtocol.UDP)
+                .forEach(bind -> checkDatagrams(listener, subject, bind));
         if (listener.proxyProtocol().value()) {
             errors.add(
                     listener.proxyProtocol().place(),
@@ -56,13 +60,35 @@ final class ListenerCheck {
                 name,
                 listener.bind().value().stream().map(At::value).toList(),
                 listener.maxConnections(),
+                listener.maxConnectionsPerSource(),
                 listener.proxyProtocol().value(),
                 transparent,
                 errors.at(listener.transparent().place()));
     }
 
-    private void checkAddress(String listener, At<SockAddr> address) {
-        if (address.value().port() == 0) {
+    /** The system does not tell which of our addresses a datagram came to. */
+    private void checkDatagrams(DocumentShape.Listener listener, String subject, At<Bind> bind) {
+        if (bind.value().address().address().isAnyLocalAddress()) {
+            errors.add(
+                    bind.place(),
+                    subject
+                            + ": "
+                            + bind.value()
+                            + " is no single address, and datagrams are answered from the one they"
+                            + " came to; name each address");
+        }
+        if (listener.transparent().value() != Transparency.FALSE) {
+            errors.add(
+                    bind.place(),
+                    subject
+                            + ": "
+                            + bind.value()
+                            + " cannot be transparent; use false, or a listener of its own");
+        }
+    }
+
+    private void checkAddress(String listener, At<Bind> address) {
+        if (address.value().address().port() == 0) {
             return;
         }
         Owner first = owners.putIfAbsent(address.value(), new Owner(listener, address.place()));

@@ -1,16 +1,19 @@
 package org.stockade.policy.internal;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.stockade.endpoint.TransportProtocol;
+import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.RulePolicy;
 import org.stockade.session.Zone;
 
 /** Finds rules that no connection can match in this version. */
 final class UnmatchedRules {
-    private static final int TCP = 6;
-
     /** Names of zones that an address can be in or below. */
     private final Set<String> inhabited = new HashSet<>();
 
@@ -28,12 +31,16 @@ final class UnmatchedRules {
         }
     }
 
-    void warn(List<RulePolicy> rules) {
+    void warn(List<RulePolicy> rules, List<ListenerPolicy> listeners) {
         for (RulePolicy rule : rules) {
-            if (!rule.protocols().isEmpty() && !rule.protocols().contains(TCP)) {
+            Set<Integer> served = served(rule, listeners);
+            if (!rule.protocols().isEmpty() && Collections.disjoint(rule.protocols(), served)) {
                 tell(
                         rule,
-                        "it wants protocols " + rule.protocols() + ", and TCP (6) alone is served");
+                        "it wants protocols "
+                                + rule.protocols()
+                                + ", and its listeners serve "
+                                + served);
             }
             if (!rule.users().isEmpty() || !rule.groups().isEmpty()) {
                 tell(
@@ -51,6 +58,18 @@ final class UnmatchedRules {
                 ofZones(rule, "to-zone", rule.toZones());
             }
         }
+    }
+
+    /** The IP protocols of what comes to its listeners. */
+    private static Set<Integer> served(RulePolicy rule, List<ListenerPolicy> listeners) {
+        return listeners.stream()
+                .filter(
+                        each ->
+                                rule.listeners().isEmpty()
+                                        || rule.listeners().contains(each.name()))
+                .flatMap(each -> each.protocols().stream())
+                .map(TransportProtocol::ip)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void ofZones(RulePolicy rule, String key, List<String> zones) {

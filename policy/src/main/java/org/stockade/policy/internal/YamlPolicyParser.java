@@ -152,7 +152,7 @@ public final class YamlPolicyParser implements PolicyParser {
         RuleWarnings unmeant = new RuleWarnings(warnings);
         unmeant.ofTargets(document.rules(), listeners);
         unmeant.ofRouters(document.rules(), document.services(), listeners);
-        new UnmatchedRules(zones, warnings).warn(rules);
+        new UnmatchedRules(zones, warnings).warn(rules, listeners);
         new RuleOverlaps(warnings).warn(rules);
         return Optional.of(
                 new Policy(

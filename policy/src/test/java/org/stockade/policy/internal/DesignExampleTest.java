@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.Bind;
 import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.Policy;
 import org.stockade.policy.PolicyParser.Reading;
@@ -74,8 +75,11 @@ class DesignExampleTest {
                 .isEqualTo(
                         new ListenerPolicy(
                                 "surf",
-                                List.of(SockAddr.of("127.0.0.1", 3128), SockAddr.of("::1", 3128)),
+                                List.of(
+                                        Bind.tcp(SockAddr.of("127.0.0.1", 3128)),
+                                        Bind.tcp(SockAddr.of("::1", 3128))),
                                 10000,
+                                0,
                                 false,
                                 ListenerPolicy.Transparency.FALSE,
                                 "edge.yaml:8:3"));

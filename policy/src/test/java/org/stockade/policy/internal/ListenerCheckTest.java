@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.policy.ListenerPolicy;
 
 /** Listeners: their addresses, limits, and what this version cannot do. */
@@ -42,19 +43,70 @@ class ListenerCheckTest {
     }
 
     @Test
+    void addressForDatagramsShouldStandBesideTheSameForConnections() {
+        ListenerPolicy dns =
+                Documents.policy(
+                                listeners(
+                                        "dns: { bind: ['127.0.0.1:53', 'udp:127.0.0.1:53',"
+                                                + " 'udp:[::1]:53'] }"))
+                        .listeners()
+                        .getFirst();
+
+        assertThat(dns.bind()).hasToString("[127.0.0.1:53, udp:127.0.0.1:53, udp:[::1]:53]");
+        assertThat(dns.mostPerSource(TransportProtocol.UDP)).isEqualTo(1000);
+        assertThat(dns.mostPerSource(TransportProtocol.TCP)).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void limitOfASourceShouldBeThatOfBothProtocols() {
+        ListenerPolicy dns =
+                Documents.policy(
+                                listeners(
+                                        "dns: { bind: 'udp:127.0.0.1:53',"
+                                                + " max-connections-per-source: 7 }"))
+                        .listeners()
+                        .getFirst();
+
+        assertThat(dns.mostPerSource(TransportProtocol.UDP)).isEqualTo(7);
+        assertThat(dns.mostPerSource(TransportProtocol.TCP)).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'udp:0.0.0.0:53' | 11 | listener \"a\": udp:0.0.0.0:53 is no single address, and"
+                        + " datagrams are answered from the one they came to; name each address",
+                "'udp:[::]:53' | 11 | listener \"a\": udp:[::]:53 is no single address, and"
+                        + " datagrams are answered from the one they came to; name each address",
+                "'udp:127.0.0.1:53', transparent: tproxy | 11 | listener \"a\": udp:127.0.0.1:53"
+                        + " cannot be transparent; use false, or a listener of its own",
+                "'udp:127.0.0.1:70000' | 11 | listener \"a\": port 70000 is out of range; use 0 to"
+                        + " 65535",
+                "['udp:127.0.0.1:53', 'udp:127.0.0.1:53'] | 32 | listener \"a\": udp:127.0.0.1:53"
+                        + " is bound already, by the same listener at t.yaml:4:15; use another"
+                        + " address or port",
+            },
+            quoteCharacter = '`')
+    void addressThatCannotBeForDatagramsShouldBeRefused(String bind, int column, String what) {
+        assertThat(Documents.errors(listeners("a: { bind: " + bind + " }")))
+                .containsExactly("t.yaml:4:" + (column + 3) + ": " + what);
+    }
+
+    @Test
     void addressShouldBeRequired() {
         assertThat(Documents.errors(listeners("a: {}\nb: { bind: [] }\nc: { bind: }\nd:\n")))
                 .containsExactly(
                         "t.yaml:4:3: listener \"a\": the key \"bind\" is missing; it is required:"
-                                + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free"
-                                + " one.",
+                                + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; for datagrams"
+                                + " udp:192.0.2.1:53; port 0: any free one.",
                         "t.yaml:5:14: listener \"b\": bind is empty; name at least one address",
                         "t.yaml:6:8: listener \"c\": the key \"bind\" has no value; it is required:"
-                                + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free"
-                                + " one.",
+                                + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; for datagrams"
+                                + " udp:192.0.2.1:53; port 0: any free one.",
                         "t.yaml:7:3: listener \"d\": the key \"bind\" is missing; it is required:"
-                                + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; port 0: any free"
-                                + " one.");
+                                + " Addresses and ports, 192.0.2.1:80 or [2001:db8::1]:80; for datagrams"
+                                + " udp:192.0.2.1:53; port 0: any free one.");
     }
 
     @Test

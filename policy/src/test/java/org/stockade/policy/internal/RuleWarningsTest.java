@@ -109,7 +109,7 @@ class RuleWarningsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "protocol: [udp, 132] | never matches: it wants protocols [17, 132], and TCP (6)",
+                "protocol: [udp, 132] | never matches: it wants protocols [17, 132], and its listeners serve [6]",
                 "user: ada | never matches: it wants a user or group, and nobody is authenticated",
                 "from-zone: empty | never matches: from-zone empty has neither subnets nor hosts",
             })

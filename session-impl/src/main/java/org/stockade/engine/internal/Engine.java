@@ -17,16 +17,19 @@ import org.stockade.chain.HostResolver;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.containment.Containment;
 import org.stockade.engine.internal.match.Freshness;
 import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.engine.internal.replay.Recorder;
 import org.stockade.engine.internal.resolve.NameResolver;
 import org.stockade.engine.internal.revision.RevisionSource;
+import org.stockade.engine.internal.transport.DatagramSockets;
 import org.stockade.engine.internal.transport.FileSpool;
 import org.stockade.engine.internal.transport.OffLoop;
 import org.stockade.engine.internal.transport.SpoolQuota;
 import org.stockade.log.EventLog;
+import org.stockade.policy.Bind;
 import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.Policy;
 import org.stockade.session.Spool;
@@ -61,6 +64,7 @@ final class Engine implements AutoCloseable {
     private static final EventLog LOG = EventLog.of("core");
 
     private final Transports transports;
+    private final DatagramSockets datagrams = new DatagramSockets();
     private final StateFolder state;
     private final Taps taps;
     private final Recorder recorder;
@@ -211,7 +215,7 @@ final class Engine implements AutoCloseable {
     /** A connection that never became a session. */
     private void turnAway(Listener listener, Endpoint client) {
         client.abort();
-        listener.release();
+        listener.release(client);
         open.decrementAndGet();
     }
 
@@ -285,6 +289,11 @@ final class Engine implements AutoCloseable {
         return transports.chosen();
     }
 
+    /** What moves the datagrams, whatever moves the bytes. */
+    DatagramSockets datagrams() {
+        return datagrams;
+    }
+
     Transports transports() {
         return transports;
     }
@@ -334,10 +343,10 @@ final class Engine implements AutoCloseable {
         timer.later(after, work);
     }
 
-    /** The listener that a connection to this address would come back to. */
-    Optional<Listener> listenerAt(SockAddr target) {
+    /** The listener that what goes to this address by this protocol would come back to. */
+    Optional<Listener> listenerAt(TransportProtocol protocol, SockAddr target) {
         for (Listener each : listeners) {
-            if (each.isReachedBy(target)) {
+            if (each.isReachedBy(protocol, target)) {
                 return Optional.of(each);
             }
         }
@@ -391,17 +400,20 @@ final class Engine implements AutoCloseable {
         freshness.close();
         probing.close();
         disk.close();
+        closeDatagrams();
         transports.close();
     }
 
+    private void closeDatagrams() {
+        try {
+            datagrams.close();
+        } catch (IOException gone) {
+            LOG.warning("transport-close-failed", null, "it is left behind", "failure", gone);
+        }
+    }
+
     /** Opens one address of a listener. */
-    Listener listen(ListenerPolicy policy, SockAddr bind, OpenConnections open) throws IOException {
-        return new Listener(
-                this,
-                policy.name(),
-                bind,
-                Interceptions.of(policy.transparent()),
-                policy.maxConnections(),
-                open);
+    Listener listen(ListenerPolicy policy, Bind bind, OpenConnections open) throws IOException {
+        return new Listener(this, policy, bind, open);
     }
 }

@@ -1,18 +1,24 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TimeLimitException;
 import org.stockade.endpoint.Transport;
+import org.stockade.endpoint.TransportProtocol;
+import org.stockade.engine.internal.transport.Newcomers;
 import org.stockade.log.EventLog;
 import org.stockade.session.Expected;
 
@@ -25,18 +31,47 @@ final class ExpectedPeer implements Expected {
 
     private final SessionRun run;
     private final SockAddr peer;
+    private final Consumer<Endpoint> came;
     private final BlockingQueue<Optional<Endpoint>> arrived = new ArrayBlockingQueue<>(1);
     private final Transport.Listening listening;
     private volatile boolean over;
 
-    ExpectedPeer(Transport transport, SessionRun run, SockAddr ours, PortRange ports, SockAddr peer)
+    /**
+     * Listens for what comes by this protocol.
+     *
+     * @param came is told of the peer when it has been taken into the session
+     */
+    ExpectedPeer(
+            Engine engine,
+            SessionRun run,
+            TransportProtocol protocol,
+            SockAddr ours,
+            PortRange ports,
+            SockAddr peer,
+            Consumer<Endpoint> came)
             throws IOException {
         this.run = run;
         this.peer = peer;
-        this.listening = listen(transport, ours, ports);
+        this.came = came;
+        this.listening =
+                switch (protocol) {
+                    case TCP ->
+                            listen(
+                                    ours,
+                                    ports,
+                                    at -> engine.transport().listen(at, this::accepted));
+                    case UDP ->
+                            listen(ours, ports, at -> engine.datagrams().listen(at, new Senders()));
+                };
     }
 
-    private Transport.Listening listen(Transport transport, SockAddr ours, PortRange ports)
+    /** Opens a listening socket on an address. */
+    @FunctionalInterface
+    private interface Opening {
+        Transport.Listening at(SockAddr address) throws IOException;
+    }
+
+    private static Transport.Listening listen(SockAddr ours, PortRange ports, Opening opening)
             throws IOException {
         int count = ports.high() - ports.low() + 1;
         int start = ThreadLocalRandom.current().nextInt(count);
@@ -44,7 +79,7 @@ final class ExpectedPeer implements Expected {
         for (int i = 0; i < Math.min(count, MOST_TRIES); i++) {
             try {
                 int port = ports.low() + (start + i) % count;
-                return transport.listen(ours.withPort(port), this::accepted);
+                return opening.at(ours.withPort(port));
             } catch (IOException taken) {
                 last = taken;
             }
@@ -52,13 +87,46 @@ final class ExpectedPeer implements Expected {
         throw new IOException("no free port in " + ports + " on " + ours.ip(), last);
     }
 
+    /** Whoever sends datagrams: nothing is allocated for anybody but the peer, and for it once. */
+    private final class Senders implements Newcomers {
+        private final AtomicBoolean told = new AtomicBoolean();
+        private final AtomicBoolean taken = new AtomicBoolean();
+
+        @Override
+        public boolean admits(InetAddress from) {
+            if (!from.equals(peer.address())) {
+                if (told.compareAndSet(false, true)) {
+                    tellOfStranger(from.getHostAddress());
+                }
+                return false;
+            }
+            return !taken.get();
+        }
+
+        @Override
+        public void accepted(DatagramEndpoint client) {
+            if (isPeer(client.remote())) {
+                taken.set(true);
+                ExpectedPeer.this.accepted(client);
+            } else {
+                client.abort();
+            }
+        }
+    }
+
+    private boolean isPeer(SockAddr from) {
+        return from.address().equals(peer.address())
+                && (peer.port() == 0 || peer.port() == from.port());
+    }
+
+    private void tellOfStranger(Object from) {
+        LOG.warning("unexpected-peer", run.master(), "dropped", "from", from, "expected", peer);
+    }
+
     private void accepted(Endpoint endpoint) {
         SockAddr from = endpoint.remote();
-        boolean isPeer =
-                from.address().equals(peer.address())
-                        && (peer.port() == 0 || peer.port() == from.port());
-        if (!isPeer || !arrived.offer(Optional.of(endpoint))) {
-            LOG.warning("unexpected-peer", run.master(), "dropped", "from", from, "expected", peer);
+        if (!isPeer(from) || !arrived.offer(Optional.of(endpoint))) {
+            tellOfStranger(from);
             endpoint.abort();
         } else if (over) {
             close();
@@ -88,7 +156,9 @@ final class ExpectedPeer implements Expected {
                                 + atMost.toMillis()
                                 + " ms");
             }
-            return run.adopt(found.orElseThrow(() -> closed()));
+            Endpoint taken = run.adopt(found.orElseThrow(() -> closed()));
+            came.accept(taken);
+            return taken;
         } catch (InterruptedException killed) {
             throw closed();
         } finally {

@@ -12,6 +12,7 @@ import org.stockade.chain.Targets;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport.Interception;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.lookup.TargetZones;
@@ -42,16 +43,24 @@ final class Explainer {
         Listener found =
                 engine.listeners().stream()
                         .filter(each -> each.name().equals(listener))
+                        .filter(
+                                each ->
+                                        supposed.protocol()
+                                                .filter(it -> it != each.bind().protocol())
+                                                .isEmpty())
                         .findFirst()
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
                                                 "no listener is called \""
                                                         + listener
-                                                        + "\"; see: listeners"));
+                                                        + supposed.protocol()
+                                                                .map(it -> "\" with " + it.word())
+                                                                .orElse("\"")
+                                                        + "; see: listeners"));
         SockAddr aim = aim(found, target);
-        Connection connection = connection(listener, source, aim);
-        step("listener", listener + " " + found.local());
+        Connection connection = connection(found, source, aim);
+        step("listener", listener + " " + found.bind().protocol().written(found.local()));
         step("from zone", name(connection.sourceZone()));
         supposed.user().ifPresent(user -> step("user", user + ", of no group"));
         supposed.at().ifPresent(at -> step("at", NearerRules.NOW.format(at)));
@@ -62,11 +71,14 @@ final class Explainer {
         if (straying.isPresent()) {
             return refused(straying.get());
         }
-        if (generation.awaited(connection).isPresent()) {
+        boolean datagrams = connection.transport() == TransportProtocol.UDP;
+        Optional<RulePolicy> awaited =
+                datagrams ? Optional.empty() : generation.awaited(connection);
+        if (awaited.isPresent()) {
             step(
                     "detection",
                     "rule "
-                            + generation.awaited(connection).orElseThrow().id()
+                            + awaited.get().id()
                             + " waits for the client's first bytes; below, for none");
         }
         Optional<RulePolicy> rule = generation.best(connection);
@@ -93,17 +105,14 @@ final class Explainer {
         return service(plan, connection, target);
     }
 
-    private Connection connection(String listener, SockAddr source, SockAddr aim) {
-        Connection now = generation.connection(listener, source, aim);
-        if (supposed.equals(Supposition.NONE)) {
-            return now;
-        }
+    private Connection connection(Listener listener, SockAddr source, SockAddr aim) {
         return generation.connection(
-                listener,
+                listener.bind().protocol(),
+                listener.name(),
                 source,
                 aim,
                 new Identity(supposed.user(), List.of()),
-                supposed.at().orElse(now.at()));
+                supposed.at().orElseGet(generation::now));
     }
 
     /** What the client means to reach: on a transparent listener the target. */
@@ -141,6 +150,9 @@ final class Explainer {
         step("sessions", open + (most == 0 ? "" : " of at most " + most));
         if (!plan.ready()) {
             return refused(plan.refused());
+        }
+        if (connection.transport() == TransportProtocol.UDP && !plan.takesDatagrams()) {
+            return refused(DatagramCheck.refusal(plan.policy()));
         }
         Optional<String> quarantine =
                 engine.containment()
@@ -255,7 +267,7 @@ final class Explainer {
                 Optional.of(to)
                         .filter(each -> named)
                         .flatMap(each -> InbandTargets.refusal(each, zone))
-                        .or(() -> refusal(plan, to));
+                        .or(() -> refusal(plan, connection, to));
         step(
                 "target",
                 (to.equals(target) ? "" : target + ", translated to ")
@@ -312,8 +324,8 @@ final class Explainer {
         return literal ? Optional.of(SockAddr.parse(target)) : Optional.empty();
     }
 
-    private Optional<String> refusal(ServicePlan plan, SockAddr target) {
-        return engine.listenerAt(target)
+    private Optional<String> refusal(ServicePlan plan, Connection connection, SockAddr target) {
+        return engine.listenerAt(connection.transport(), target)
                 .map(own -> "it is the firewall's own listener \"" + own.name() + "\"")
                 .or(() -> zoneRefusal(plan, target));
     }

@@ -22,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.stockade.access.Firewall;
+import org.stockade.access.Listening;
 import org.stockade.access.Matchers;
 import org.stockade.access.PolicyChanges;
 import org.stockade.access.ProxyUse;
@@ -43,9 +44,8 @@ import org.stockade.session.Zone;
 
 /**
  * The firewall as an OSGi service, configured by the PID {@code org.stockade}: {@code policy.file}
- * or {@code policy.text}, {@code firewall.name}, {@code state.dir}, and {@code serve} ({@code
- * false}: check policies, open nothing), and {@code policy.fallback} ({@code none}: a start whose
- * policy is wrong does not go on with the last good one).
+ * or {@code policy.text}, {@code firewall.name}, {@code state.dir}, {@code serve} ({@code false}:
+ * check policies, open nothing), {@code policy.fallback} ({@code none}: no last good policy).
  */
 @Component(
         service = Firewall.class,

@@ -17,6 +17,7 @@ import org.stockade.chain.HostResolver;
 import org.stockade.detect.Detector;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.lookup.Interfaces;
@@ -39,9 +40,6 @@ import org.stockade.session.Zone;
  * revisions from being unloaded until the last of its sessions has ended.
  */
 final class Generation {
-    /** IP protocol number of TCP, the one transport there is. */
-    private static final int TCP = 6;
-
     /** Set in {@link #users} once no new session may join. */
     private static final long RETIRED = 1L << 62;
 
@@ -103,6 +101,7 @@ final class Generation {
         policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));
         this.detection = compiler.detection(policy.rules());
         this.uses = compiler.uses();
+        compiler.datagrams(new DatagramCheck(policy, plans));
         this.errors = compiler.errors();
         this.warnings = compiler.warnings();
         this.hosts = hosts(policy, compiler.resolvers());
@@ -125,6 +124,11 @@ final class Generation {
         return hosts;
     }
 
+    /** The time by which it decides. */
+    Instant now() {
+        return outside.clock().instant();
+    }
+
     // Rules
 
     /** Which service the rules name for this client, or why none. */
@@ -132,12 +136,7 @@ final class Generation {
         SockAddr source = session.clientAddress().orElseThrow();
         SockAddr destination = session.clientLocal().orElseThrow();
         Connection connection =
-                connection(
-                                listener,
-                                source,
-                                destination,
-                                identity(session),
-                                outside.clock().instant())
+                connection(session, listener, source, destination)
                         .detecting(detected(Detection.names(session)));
         Optional<RuleTable.Match> best = rules.best(connection);
         if (best.isEmpty()) {
@@ -174,6 +173,12 @@ final class Generation {
      */
     List<String> detected(List<String> found) {
         return matchers.detected(found, rules.detectable());
+    }
+
+    private Connection connection(
+            MasterSession session, String listener, SockAddr source, SockAddr destination) {
+        return connection(
+                session.protocol(), listener, source, destination, identity(session), now());
     }
 
     /** A new client, before anything is known of it but where it comes from. */
@@ -240,17 +245,16 @@ final class Generation {
     }
 
     /** A connection with all the facts rules look at. */
-    Connection connection(String listener, SockAddr source, SockAddr destination) {
-        return connection(
-                listener, source, destination, Identity.UNKNOWN, outside.clock().instant());
-    }
-
-    /** Likewise, at a time and with who is known to be the client. */
     Connection connection(
-            String listener, SockAddr source, SockAddr destination, Identity identity, Instant at) {
+            TransportProtocol protocol,
+            String listener,
+            SockAddr source,
+            SockAddr destination,
+            Identity identity,
+            Instant at) {
         return new Connection(
                 listener,
-                TCP,
+                protocol.ip(),
                 interfaces.having(destination.address()),
                 source,
                 zones.find(source.address()),

@@ -1,7 +1,9 @@
 package org.stockade.engine.internal;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,8 +60,15 @@ final class Generations {
                 compiler.nat(reading.nat());
                 compiler.resolvers(reading.resolvers());
                 compiler.matchers(reading.matchers());
-                reading.services().forEach(compiler::compile);
-                reading.policy().ifPresent(policy -> compiler.detection(policy.rules()));
+                Map<String, ServicePlan> plans = new HashMap<>();
+                reading.services()
+                        .forEach(service -> plans.put(service.name(), compiler.compile(service)));
+                reading.policy()
+                        .ifPresent(
+                                policy -> {
+                                    compiler.detection(policy.rules());
+                                    compiler.datagrams(new DatagramCheck(policy, plans));
+                                });
             } finally {
                 compiler.matchers().release();
             }

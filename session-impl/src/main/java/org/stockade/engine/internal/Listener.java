@@ -1,17 +1,23 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.stockade.access.Decision;
 import org.stockade.access.Decision.Refusal;
+import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.endpoint.Transport.Interception;
+import org.stockade.endpoint.TransportProtocol;
+import org.stockade.engine.internal.transport.Newcomers;
 import org.stockade.log.EventLog;
+import org.stockade.policy.Bind;
+import org.stockade.policy.ListenerPolicy;
 import org.stockade.session.MasterSession;
 
 /** One bound address of a listener of the policy. */
@@ -19,7 +25,7 @@ final class Listener implements AutoCloseable {
     private static final EventLog LOG = EventLog.of("core");
 
     private final Engine engine;
-    private final SockAddr bind;
+    private final Bind bind;
     private final Interception how;
     private final OpenConnections open;
     private final AtomicInteger openHere = new AtomicInteger();
@@ -29,53 +35,86 @@ final class Listener implements AutoCloseable {
     private volatile String name;
     private volatile String threadName;
     private volatile int maxConnections;
+    private volatile int mostPerSource;
 
     /**
-     * @param open shared by all addresses of the listener, whose limit is theirs together
+     * @param open shared by all addresses of the listener, whose limits are theirs together
      */
-    Listener(
-            Engine engine,
-            String name,
-            SockAddr bind,
-            Interception how,
-            int maxConnections,
-            OpenConnections open)
+    Listener(Engine engine, ListenerPolicy policy, Bind bind, OpenConnections open)
             throws IOException {
         this.engine = engine;
-        this.how = how;
+        this.how = Interceptions.of(policy.transparent());
         this.open = open;
-        this.name = name;
+        this.name = policy.name();
         this.threadName = threadName(name);
         this.bind = bind;
-        this.maxConnections = maxConnections;
-        this.listening = engine.transport().listen(bind, how, this::accepted);
+        this.maxConnections = policy.maxConnections();
+        this.mostPerSource = policy.mostPerSource(bind.protocol());
+        this.listening =
+                switch (bind.protocol()) {
+                    case TCP -> engine.transport().listen(bind.address(), how, this::accepted);
+                    case UDP -> engine.datagrams().listen(bind.address(), new Senders());
+                };
     }
 
     /** On the accepting thread: counts before anything is allocated. */
     private void accepted(Endpoint client) {
-        int most = maxConnections;
-        boolean admitted = open.admit(most);
+        InetAddress from = client.remote().address();
+        if (admits(from)) {
+            begin(client);
+        } else {
+            client.abort();
+            tellOfRefusal(from);
+        }
+    }
+
+    private boolean admits(InetAddress from) {
+        boolean admitted = open.admit(maxConnections, mostPerSource, from);
         if (admitted) {
             openHere.incrementAndGet();
         }
-        if (!admitted || !engine.begin(this, client)) {
-            if (admitted) {
-                release();
-            }
+        return admitted;
+    }
+
+    private void begin(Endpoint client) {
+        if (!engine.begin(this, client)) {
+            release(client);
             client.abort();
-            // Once until there is room again: a flood must not become a flood of lines.
-            if (open.isFirstRefusal()) {
-                LOG.warning(
-                        "connections-full",
-                        null,
-                        "closed unread, and so are more until some have ended",
-                        "listener",
-                        name,
-                        "max-connections",
-                        most,
-                        "client",
-                        client.remote());
+            tellOfRefusal(client.remote().address());
+        }
+    }
+
+    private void tellOfRefusal(InetAddress from) {
+        // Once until there is room again: a flood must not become a flood of lines.
+        if (open.isFirstRefusal()) {
+            boolean all = open.hasReached(maxConnections);
+            LOG.warning(
+                    "connections-full",
+                    null,
+                    "closed unread, and so are more until some have ended",
+                    "listener",
+                    name,
+                    all ? "max-connections" : "max-connections-per-source",
+                    all ? maxConnections : mostPerSource,
+                    "client",
+                    from.getHostAddress());
+        }
+    }
+
+    /** Clients of an address for datagrams. */
+    private final class Senders implements Newcomers {
+        @Override
+        public boolean admits(InetAddress from) {
+            boolean admitted = Listener.this.admits(from);
+            if (!admitted) {
+                tellOfRefusal(from);
             }
+            return admitted;
+        }
+
+        @Override
+        public void accepted(DatagramEndpoint client) {
+            begin(client);
         }
     }
 
@@ -97,9 +136,9 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    /** Whether a connection to this address comes here. */
-    boolean isReachedBy(SockAddr target) {
-        return reaches(local(), target);
+    /** Whether what goes to this address by this protocol comes here. */
+    boolean isReachedBy(TransportProtocol protocol, SockAddr target) {
+        return protocol == bind.protocol() && reaches(local(), target);
     }
 
     /** Likewise of what would listen there. */
@@ -121,7 +160,7 @@ final class Listener implements AutoCloseable {
      * listener straight, and a service that goes where it aims would come back (spec section 5.2).
      */
     Optional<String> straying(SockAddr aim) {
-        return how != Interception.NONE && isReachedBy(aim)
+        return how != Interception.NONE && isReachedBy(bind.protocol(), aim)
                 ? Optional.of(
                         "the connection came straight to "
                                 + aim
@@ -141,9 +180,9 @@ final class Listener implements AutoCloseable {
     }
 
     /** A connection of this listener has ended. */
-    void release() {
+    void release(Endpoint client) {
         openHere.decrementAndGet();
-        open.release();
+        open.release(client.remote().address());
     }
 
     /** The count that it shares with its listener's other addresses. */
@@ -170,7 +209,7 @@ final class Listener implements AutoCloseable {
     }
 
     /** The address as the policy has it; port 0 stays 0. */
-    SockAddr bind() {
+    Bind bind() {
         return bind;
     }
 
@@ -189,10 +228,11 @@ final class Listener implements AutoCloseable {
     }
 
     /** Goes on as a later policy has it. */
-    void change(String newName, int newMaxConnections) {
-        name = newName;
-        threadName = threadName(newName);
-        maxConnections = newMaxConnections;
+    void change(ListenerPolicy policy) {
+        name = policy.name();
+        threadName = threadName(policy.name());
+        maxConnections = policy.maxConnections();
+        mostPerSource = policy.mostPerSource(bind.protocol());
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.stockade.endpoint.SockAddr;
+import org.stockade.policy.Bind;
 import org.stockade.policy.ListenerPolicy;
 
 /** From the listeners that are open to those of a policy: what is in both keeps its socket. */
@@ -37,12 +37,15 @@ final class ListenerChange {
         }
     }
 
-    private void keepOrOpen(ListenerPolicy policy, SockAddr bind, OpenConnections open) {
+    private void keepOrOpen(ListenerPolicy policy, Bind bind, OpenConnections open) {
         Optional<Listener> same =
                 before.stream()
                         .filter(each -> each.bind().equals(bind) && !after.contains(each))
                         // Another name for an address keeps the socket: two cannot have it.
-                        .filter(each -> bind.port() != 0 || each.name().equals(policy.name()))
+                        .filter(
+                                each ->
+                                        bind.address().port() != 0
+                                                || each.name().equals(policy.name()))
                         .findFirst();
         if (same.isPresent() && same.get().how() != Interceptions.of(policy.transparent())) {
             errors.add(
@@ -59,7 +62,7 @@ final class ListenerChange {
         }
         if (same.isPresent()) {
             after.add(same.get());
-            onCommit.add(() -> same.get().change(policy.name(), policy.maxConnections()));
+            onCommit.add(() -> same.get().change(policy));
             return;
         }
         try {

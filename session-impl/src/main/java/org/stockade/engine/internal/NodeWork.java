@@ -14,11 +14,13 @@ import org.stockade.chain.Chainer;
 import org.stockade.chain.Targets;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
+import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TlsPlan;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.session.Child;
 import org.stockade.session.Expected;
 import org.stockade.session.Payload;
@@ -40,7 +42,7 @@ final class NodeWork implements SessionWork {
     private final @Nullable Payload payload;
     private final ServerLink server;
     private final SideStacks sides;
-    private final Secondaries secondaries;
+    private final SecondaryLink secondary;
 
     private final TapPlace tap;
     private final Blame blame;
@@ -64,7 +66,7 @@ final class NodeWork implements SessionWork {
         this.blame = new Blame(run, session);
         this.server = new ServerLink(engine, run, session, tap, blame);
         this.sides = new SideStacks(engine, run, this);
-        this.secondaries = new Secondaries(engine, run, session, leases);
+        this.secondary = new SecondaryLink(engine, run, session);
     }
 
     StackedSession session() {
@@ -178,7 +180,14 @@ final class NodeWork implements SessionWork {
 
     @Override
     public Expected expect(Side side, PortRange ports, SockAddr peer) throws IOException {
-        ExpectedPeer expected = secondaries.expect(side, ports, peer);
+        return expect(TransportProtocol.TCP, side, ports, peer);
+    }
+
+    @Override
+    public Expected expect(TransportProtocol protocol, Side side, PortRange ports, SockAddr peer)
+            throws IOException {
+        leases.removeIf(lease -> lease instanceof ExpectedPeer over && over.isOver());
+        ExpectedPeer expected = secondary.expect(protocol, side, ports, peer, expected());
         if (!lease(expected)) {
             throw new EndpointClosedException("session " + session.sessionId() + " has ended");
         }
@@ -188,14 +197,35 @@ final class NodeWork implements SessionWork {
     @Override
     public Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to)
             throws IOException {
-        return secondaries.connect(side, local, to, limit("connect"));
+        return connectSecondary(TransportProtocol.TCP, side, local, to);
+    }
+
+    @Override
+    public Endpoint connectSecondary(
+            TransportProtocol protocol, Side side, Optional<SockAddr> local, SockAddr to)
+            throws IOException {
+        return secondary.connect(protocol, side, local, to, expected());
+    }
+
+    /** How many expected peers have not come yet; what has ended does not count. */
+    private long expected() {
+        return leases.all().stream().filter(ExpectedPeer.class::isInstance).count();
+    }
+
+    /** Its connections besides those to client and server. */
+    Secondaries secondaries() {
+        return secondary.all();
     }
 
     // Payload and children
 
     @Override
     public void relay(Endpoint a, Endpoint b, boolean halfClose) throws IOException {
-        new Relay(this, a, b, halfClose).run();
+        if (a instanceof DatagramEndpoint client && b instanceof DatagramEndpoint server) {
+            new DatagramRelay(this, client, server).run();
+        } else {
+            new Relay(this, a, b, halfClose).run();
+        }
     }
 
     @Override

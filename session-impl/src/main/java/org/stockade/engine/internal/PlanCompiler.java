@@ -225,6 +225,7 @@ final class PlanCompiler {
                         .map(NamedResolver::by)
                         .orElse(SYSTEM),
                 recipe == null ? Map.of() : timeLimits(recipe),
+                recipe != null && takesDatagrams(recipe),
                 new ServicePlan.Parts(chain, stacked),
                 refused);
     }
@@ -240,6 +241,12 @@ final class PlanCompiler {
                 .filter(name -> resolvers.getOrDefault(name, Optional.empty()).isEmpty())
                 .map(name -> "its resolver \"" + name + "\" cannot be used")
                 .orElse("");
+    }
+
+    /** What the rules give to services that take no datagrams; after the last of them. */
+    void datagrams(DatagramCheck found) {
+        errors.addAll(found.errors());
+        warnings.addAll(found.warnings());
     }
 
     private void checkProbes(ServicePolicy service, Router router, Chainer chainer) {
@@ -290,6 +297,14 @@ final class PlanCompiler {
                                                 + direct.targets()
                                                 + "; remove it or name one of them"));
         errors.addAll(at.errors());
+    }
+
+    private static boolean takesDatagrams(Recipe recipe) {
+        try {
+            return recipe.takesDatagrams();
+        } catch (RuntimeException | Error broken) {
+            return false;
+        }
     }
 
     private static Map<String, Duration> timeLimits(Recipe recipe) {

@@ -68,6 +68,10 @@ final class Reception {
             run.trail().refusedByService();
             return refused(chosen, Outcome.DENIED_BY_UNKNOWN_FAIL, chosen.refused());
         }
+        if (run.isDatagrams() && !chosen.takesDatagrams()) {
+            return refused(
+                    chosen, Outcome.DENIED_BY_UNKNOWN_FAIL, DatagramCheck.refusal(chosen.policy()));
+        }
         Optional<String> maintenance = counter.maintenance(chosen.policy());
         if (maintenance.isPresent()) {
             if (chosen.policy().admission().maintenance().isPresent()) {
@@ -93,7 +97,7 @@ final class Reception {
      */
     private boolean detect() throws IOException {
         Listener listener = run.listener();
-        if (listener.refusal(master).isPresent()) {
+        if (run.isDatagrams() || listener.refusal(master).isPresent()) {
             return true;
         }
         Connection arriving = run.generation().arriving(master, listener.name(), client);
@@ -178,7 +182,10 @@ final class Reception {
             case CLOSE -> true;
             case RESET -> false;
             case DROP -> {
-                silence();
+                // Who sends datagrams waits for nothing, and may not be who he says.
+                if (!run.isDatagrams()) {
+                    silence();
+                }
                 yield false;
             }
         };
@@ -222,7 +229,7 @@ final class Reception {
         master.decide(outcome, why);
         LOG.info("refused", master, "the service refuses", "client", client.remote(), "why", why);
         Recipe recipe = chosen.recipe().orElse(null);
-        if (recipe == null) {
+        if (recipe == null || run.isDatagrams()) {
             return true;
         }
         try (var writing = client.writeWithin("refusal", REFUSAL);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.stockade.chain.Router.Route;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.lookup.ZonePermission;
@@ -95,7 +96,7 @@ record ReplayedTargets(Engine engine, Generation candidate) {
         if (named && isInternal(real)) {
             return new Forbidden("an internal range that no zone was drawn for");
         }
-        Optional<String> own = listenerAt(real);
+        Optional<String> own = listenerAt(connection.transport(), real);
         if (own.isPresent()) {
             return new Forbidden("the firewall's own listener \"" + own.get() + "\"");
         }
@@ -113,21 +114,23 @@ record ReplayedTargets(Engine engine, Generation candidate) {
     }
 
     /** The candidate's; where it takes any free port, the one that is taken now. */
-    private Optional<String> listenerAt(SockAddr target) {
+    private Optional<String> listenerAt(TransportProtocol protocol, SockAddr target) {
         return candidate.policy().listeners().stream()
                 .filter(
                         listener ->
-                                addresses(listener).anyMatch(at -> Listener.reaches(at, target)))
+                                addresses(listener, protocol)
+                                        .anyMatch(at -> Listener.reaches(at, target)))
                 .map(ListenerPolicy::name)
                 .findFirst();
     }
 
-    private Stream<SockAddr> addresses(ListenerPolicy listener) {
+    private Stream<SockAddr> addresses(ListenerPolicy listener, TransportProtocol protocol) {
         return listener.bind().stream()
+                .filter(bind -> bind.protocol() == protocol)
                 .flatMap(
                         bind ->
-                                bind.port() != 0
-                                        ? Stream.of(bind)
+                                bind.address().port() != 0
+                                        ? Stream.of(bind.address())
                                         : engine.listeners().stream()
                                                 .filter(
                                                         live ->

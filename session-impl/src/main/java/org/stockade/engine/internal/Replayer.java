@@ -10,6 +10,7 @@ import org.stockade.access.Decision.Refusal;
 import org.stockade.access.Replay.Effect;
 import org.stockade.access.Replay.Order;
 import org.stockade.access.Replay.Report;
+import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.lookup.ZonePermission;
@@ -17,6 +18,7 @@ import org.stockade.engine.internal.replay.RecordedSession;
 import org.stockade.engine.internal.replay.RecordedSession.Refused;
 import org.stockade.engine.internal.replay.RecordedTarget;
 import org.stockade.engine.internal.replay.Recorder;
+import org.stockade.policy.Bind;
 import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.ListenerPolicy.Transparency;
 import org.stockade.policy.RulePolicy;
@@ -82,6 +84,7 @@ final class Replayer {
         Connection connection =
                 candidate
                         .connection(
+                                session.protocol(),
                                 session.listener(),
                                 session.client(),
                                 session.aim(),
@@ -129,20 +132,18 @@ final class Replayer {
         }
         boolean reached =
                 session.transparent()
-                        || listener.bind().stream()
-                                .anyMatch(
-                                        bind ->
-                                                (bind.port() == 0
-                                                                || bind.port()
-                                                                        == session.aim().port())
-                                                        && (bind.address().isAnyLocalAddress()
-                                                                || bind.address()
-                                                                        .equals(
-                                                                                session.aim()
-                                                                                        .address())));
+                        || listener.bind().stream().anyMatch(bind -> reaches(session, bind));
         return reached
                 ? Optional.empty()
                 : Optional.of("listener \"" + listener.name() + "\" has other addresses");
+    }
+
+    private static boolean reaches(RecordedSession session, Bind bind) {
+        SockAddr there = bind.address();
+        return bind.protocol() == session.protocol()
+                && (there.port() == 0 || there.port() == session.aim().port())
+                && (there.address().isAnyLocalAddress()
+                        || there.address().equals(session.aim().address()));
     }
 
     private Fate after(Connection connection) {

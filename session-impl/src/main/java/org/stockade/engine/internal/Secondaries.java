@@ -1,67 +1,50 @@
 package org.stockade.engine.internal;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.stockade.endpoint.Endpoint;
-import org.stockade.endpoint.PortRange;
-import org.stockade.endpoint.SockAddr;
-import org.stockade.session.AccessDeniedException;
 import org.stockade.session.LimitException;
 import org.stockade.session.Side;
-import org.stockade.session.StackedSession;
 
-/** Further connections of one node: data connections, expected peers. */
+/** The secondary connections of one node that are open, with their numbers. */
 final class Secondaries {
-    private static final int MOST = 10;
+    /** Of one session at once: data connections, expected peers. */
+    static final int MOST = 10;
 
-    private final Engine engine;
-    private final SessionRun run;
-    private final StackedSession session;
-    private final FewOf<AutoCloseable> leases;
+    private final FewOf<Secondary> open = new FewOf<>();
+    private final AtomicInteger begun = new AtomicInteger();
 
     /**
-     * @param leases what the node has to give back: expected peers among it
+     * One of them.
+     *
+     * @param number from 1; the node's first connection is 0
      */
-    Secondaries(
-            Engine engine, SessionRun run, StackedSession session, FewOf<AutoCloseable> leases) {
-        this.engine = engine;
-        this.run = run;
-        this.session = session;
-        this.leases = leases;
+    record Secondary(int number, Side side, Endpoint endpoint) {}
+
+    void add(Side side, Endpoint endpoint) {
+        forgetClosed();
+        open.add(new Secondary(begun.incrementAndGet(), side, endpoint));
     }
 
-    ExpectedPeer expect(Side side, PortRange ports, SockAddr peer) throws IOException {
-        leases.removeIf(lease -> lease instanceof ExpectedPeer over && over.isOver());
-        count();
-        SockAddr ours =
-                (side == Side.CLIENT ? session.clientLocal() : session.serverLocal())
-                        .orElseThrow(
-                                () ->
-                                        new IOException(
-                                                "there is no " + side + " to expect a peer of"));
-        return new ExpectedPeer(engine.transport(), run, ours, ports, peer);
+    /** Those that are open. */
+    List<Secondary> open() {
+        forgetClosed();
+        return open.all();
     }
 
-    Endpoint connect(Side side, Optional<SockAddr> local, SockAddr to, Duration limit)
-            throws IOException {
-        count();
-        if (side == Side.SERVER) {
-            run.checkServer(session, to);
-        } else if (session.clientAddress()
-                .filter(client -> client.address().equals(to.address()))
-                .isEmpty()) {
-            throw new AccessDeniedException(
-                    "a further connection to the client goes to its own address only, not to "
-                            + to);
-        }
-        return run.adopt(engine.transport().connect(local, to, limit));
+    private void forgetClosed() {
+        open.removeIf(each -> each.endpoint().isClosed());
     }
 
-    private void count() throws LimitException {
-        // Client and server are two; what has ended does not count.
-        long expected = leases.all().stream().filter(ExpectedPeer.class::isInstance).count();
-        if (run.endpoints().count() + expected >= MOST + 2) {
+    /**
+     * Before one more is opened.
+     *
+     * @param endpoints what the session has open, client and server among them
+     * @param expected listeners of the node that wait
+     * @throws LimitException if there are as many as there may be
+     */
+    static void checkRoom(int endpoints, long expected) throws LimitException {
+        if (endpoints + expected >= MOST + 2) {
             throw new LimitException(
                     "the session has " + MOST + " secondary connections, its limit");
         }

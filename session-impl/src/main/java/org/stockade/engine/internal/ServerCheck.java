@@ -3,6 +3,7 @@ package org.stockade.engine.internal;
 import java.util.List;
 import java.util.Optional;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.lookup.ZoneFinder;
 import org.stockade.engine.internal.lookup.ZonePermission;
@@ -17,8 +18,9 @@ record ServerCheck(Engine engine, ZoneFinder zones) {
      *
      * @throws AccessDeniedException if it may not; says which server, and why
      */
-    void check(AbstractSession session, SockAddr real) throws AccessDeniedException {
-        Optional<Listener> own = engine.listenerAt(real);
+    void check(AbstractSession session, TransportProtocol protocol, SockAddr real)
+            throws AccessDeniedException {
+        Optional<Listener> own = engine.listenerAt(protocol, real);
         if (own.isPresent()) {
             throw new AccessDeniedException(
                     "server "

@@ -169,7 +169,7 @@ final class ServerLink {
         // For a connection that is there already too: policy may have changed since it was made.
         session.setServer(real.remote());
         blame.checkOpen(run.endpoints().count());
-        ServerPool.Key key = shares ? key(real) : null;
+        ServerPool.Key key = shares && !run.isDatagrams() ? key(real) : null;
         Endpoint kept = key == null ? null : engine.servers().take(key, session).orElse(null);
         Endpoint server =
                 run.adopt(kept == null ? open(real, local, limit) : kept, key, load(remote));
@@ -180,6 +180,10 @@ final class ServerLink {
     /** From one port, or where the router is loose and no translation chose another, of a group. */
     private Endpoint open(Addresses real, Optional<SockAddr> asked, Duration limit)
             throws IOException {
+        // What the server is spoken to by is what the client speaks.
+        if (run.isDatagrams()) {
+            return engine.datagrams().connect(real.local(), real.remote());
+        }
         Route route = session.route();
         int port = real.local().map(SockAddr::port).orElse(0);
         if (!route.loose() || port == 0 || asked.map(SockAddr::port).orElse(0) != port) {

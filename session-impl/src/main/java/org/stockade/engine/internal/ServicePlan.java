@@ -16,6 +16,7 @@ import org.stockade.proxy.ProxyFactory.Recipe;
  *
  * @param recipe empty where the proxy is not there or refused its settings
  * @param bundle name and version of the bundle whose code serves; empty without one
+ * @param takesDatagrams whether its proxy can serve a client that comes by UDP
  * @param parts what else it is made of
  * @param refused why its sessions are refused; empty: they are not
  */
@@ -28,6 +29,7 @@ record ServicePlan(
         Translation translation,
         HostResolver resolver,
         Map<String, Duration> timeLimits,
+        boolean takesDatagrams,
         Parts parts,
         String refused) {
     /**

@@ -1,5 +1,6 @@
 package org.stockade.engine.internal;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.stockade.endpoint.Watch;
@@ -9,6 +10,9 @@ import org.stockade.session.StackedSession.Wish;
  * The time limits of one session as a whole, and the engine's wish, which its endpoints look at.
  */
 final class SessionClock implements Watch {
+    /** Nothing tells the end of an exchange of datagrams (core.md section 23). */
+    static final Duration DATAGRAMS_IDLE = Duration.ofSeconds(60);
+
     private final Consumer<String> kill;
     private final AtomicReference<Wish> wish = new AtomicReference<>(Wish.GO_ON);
     private volatile long touched = System.nanoTime();
@@ -21,10 +25,11 @@ final class SessionClock implements Watch {
     }
 
     /** The service's limits count from now. */
-    void start(ServicePlan plan) {
+    void start(ServicePlan plan, boolean datagrams) {
         long now = System.nanoTime();
         touched = now;
-        idleLimit = TimeLimits.of("idle", plan).toNanos();
+        long idle = TimeLimits.of("idle", plan).toNanos();
+        idleLimit = datagrams ? Math.min(idle, DATAGRAMS_IDLE.toNanos()) : idle;
         totalEnd = now + TimeLimits.of("total", plan).toNanos();
     }
 

@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.engine.internal.record.Datagrams;
 import org.stockade.engine.internal.record.Traffic;
 import org.stockade.transport.BufferedEndpoint;
+import org.stockade.transport.Holding;
 
 /**
  * The endpoints of one session, and the bytes that went through those it has no more. What it has
@@ -24,6 +27,7 @@ final class SessionEndpoints {
 
     private long serverReceived;
     private long serverSent;
+    private Datagrams datagrams = Datagrams.NONE;
     private boolean ending;
 
     SessionEndpoints(Endpoint client) {
@@ -97,7 +101,7 @@ final class SessionEndpoints {
     long held() {
         long held = 0;
         for (Held at = open; at != null; at = at.next) {
-            held += at.endpoint instanceof BufferedEndpoint buffered ? buffered.held() : 0;
+            held += at.endpoint instanceof Holding buffered ? buffered.held() : 0;
         }
         return held;
     }
@@ -163,29 +167,47 @@ final class SessionEndpoints {
         if (gone.endpoint != client && !gone.inner) {
             serverReceived += gone.endpoint.received() - gone.receivedBefore;
             serverSent += gone.endpoint.sent() - gone.sentBefore;
+            datagrams = with(datagrams, gone.endpoint);
         }
+    }
+
+    private static Datagrams with(Datagrams before, Endpoint server) {
+        return server instanceof DatagramEndpoint each
+                ? before.withServer(
+                        each.datagramsReceived(), each.datagramsSent(), each.datagramsLost())
+                : before;
     }
 
     /** Gives back the buffers; no thread may use them any more. */
     void release() {
         for (Held at = open; at != null; at = at.next) {
-            if (at.endpoint instanceof BufferedEndpoint buffered) {
+            if (at.endpoint instanceof Holding buffered) {
                 buffered.release();
             }
         }
     }
 
     /** What has gone through so far. */
-    synchronized Traffic traffic() {
+    synchronized Traffic traffic(int secondaries) {
+        Datagrams moved =
+                client instanceof DatagramEndpoint spoken
+                        ? new Datagrams(
+                                spoken.datagramsReceived(),
+                                spoken.datagramsSent(),
+                                datagrams.serverReceived(),
+                                datagrams.serverSent(),
+                                datagrams.lost() + spoken.datagramsLost())
+                        : datagrams;
         long received = serverReceived;
         long sent = serverSent;
         for (Held at = open; at != null; at = at.next) {
             if (at.endpoint != client && !at.inner) {
                 received += at.endpoint.received() - at.receivedBefore;
                 sent += at.endpoint.sent() - at.sentBefore;
+                moved = with(moved, at.endpoint);
             }
         }
-        return new Traffic(client.received(), client.sent(), received, sent);
+        return new Traffic(client.received(), client.sent(), received, sent, moved, secondaries);
     }
 
     /** One of them, with what had gone through before it came here. */

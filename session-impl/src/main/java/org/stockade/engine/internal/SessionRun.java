@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.stockade.access.Access;
 import org.stockade.access.Decision;
 import org.stockade.access.SessionWork;
+import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
@@ -98,7 +99,7 @@ final class SessionRun implements Access {
     ServicePlan choose(String service) {
         ServicePlan chosen = membership.join(service);
         plan = chosen;
-        clock.start(chosen);
+        clock.start(chosen, isDatagrams());
         return chosen;
     }
 
@@ -293,7 +294,7 @@ final class SessionRun implements Access {
 
     @Override
     public void checkServer(AbstractSession session, SockAddr real) throws AccessDeniedException {
-        new ServerCheck(engine, generation().zones()).check(session, real);
+        new ServerCheck(engine, generation().zones()).check(session, master.protocol(), real);
     }
 
     @Override
@@ -306,7 +307,7 @@ final class SessionRun implements Access {
         if (counted != null) {
             counted.release();
         }
-        listener.release();
+        listener.release(client);
         try {
             membership.ended(session.outcome());
         } finally {
@@ -361,6 +362,11 @@ final class SessionRun implements Access {
         return client;
     }
 
+    /** Whether its client speaks in datagrams. */
+    boolean isDatagrams() {
+        return client instanceof DatagramEndpoint;
+    }
+
     SessionEndpoints endpoints() {
         return endpoints;
     }
@@ -392,6 +398,6 @@ final class SessionRun implements Access {
                 master,
                 Instant.now(),
                 planIfChosen().map(chosen -> chosen.policy().proxy()),
-                endpoints.traffic());
+                endpoints.traffic(trail.secondaries()));
     }
 }

@@ -3,6 +3,7 @@ package org.stockade.engine.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Decision;
 import org.stockade.endpoint.SockAddr;
@@ -27,6 +28,7 @@ final class SessionTrail {
     /** As it was called when it accepted the session. */
     private final String listenerName;
 
+    private final AtomicInteger secondaries = new AtomicInteger();
     private @Nullable List<RecordedTarget> targets;
     private Refused refused = Refused.NOT;
 
@@ -34,6 +36,16 @@ final class SessionTrail {
         this.listener = listener;
         this.listenerName = listener.name();
         this.transparent = listener.how() != Interception.NONE;
+    }
+
+    /** It has one more secondary connection. */
+    void hasSecondary() {
+        secondaries.incrementAndGet();
+    }
+
+    /** How many it has had. */
+    int secondaries() {
+        return secondaries.get();
     }
 
     /** The service refused it, by what its policy says. */
@@ -86,6 +98,7 @@ final class SessionTrail {
                         summary.end(),
                         listenerName,
                         transparent,
+                        master.protocol(),
                         summary.client().get(),
                         summary.clientLocal().get(),
                         summary.clientZone().map(it -> it.name()).orElse(""),

@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Firewall.SessionNode;
 import org.stockade.access.TapState;
 import org.stockade.session.AbstractSession;
 import org.stockade.session.MasterSession;
 import org.stockade.session.Payload;
+import org.stockade.session.Side;
 import org.stockade.session.StackedSession;
 import org.stockade.session.Verdict;
 import org.stockade.session.Zone;
@@ -143,7 +145,40 @@ final class SessionViews {
                         first ? Moved.by(run) : Moved.by(node),
                         first ? outcome(run) : node.answered().map(SessionViews::said).orElse("-"),
                         node.tap().tap().map(NodeTap::state).map(List::of).orElse(List.of())),
-                below(run, session));
+                Stream.concat(below(run, session).stream(), secondaries(run, node)).toList());
+    }
+
+    /** {@code (edge/web-out:17/ftp/secondary#1)}: no node that could be killed by itself. */
+    private static Stream<SessionNode> secondaries(SessionRun run, NodeWork node) {
+        StackedSession session = node.session();
+        String whole = session.sessionId();
+        return node.secondaries().open().stream()
+                .map(
+                        each -> {
+                            String peer = each.endpoint().remote().toString();
+                            boolean atClient = each.side() == Side.CLIENT;
+                            return new SessionNode(
+                                    whole.substring(0, whole.length() - 1)
+                                            + "/secondary#"
+                                            + each.number()
+                                            + ")",
+                                    session.service().map(service -> service.name()).orElse("-"),
+                                    "secondary",
+                                    "",
+                                    run.generation().number(),
+                                    atClient ? peer : "-",
+                                    "-",
+                                    atClient ? "-" : peer,
+                                    "-",
+                                    "-",
+                                    "running",
+                                    sinceAccepted(run),
+                                    each.endpoint().received(),
+                                    each.endpoint().sent(),
+                                    "-",
+                                    List.of(),
+                                    List.of());
+                        });
     }
 
     private static SessionNode master(SessionRun run, List<SessionNode> children) {
@@ -217,7 +252,7 @@ final class SessionViews {
                 part.proxy(),
                 part.bundle(),
                 run.generation().number(),
-                session.clientAddress().map(Object::toString).orElse("-"),
+                session.clientAddress().map(master.protocol()::written).orElse("-"),
                 session.clientZone().map(Zone::name).orElse("-"),
                 session.serverAddress().map(Object::toString).orElse("-"),
                 session.serverZone().map(Zone::name).orElse("-"),

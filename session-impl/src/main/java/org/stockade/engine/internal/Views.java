@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.stockade.access.Firewall.Listening;
 import org.stockade.access.Firewall.ProxyState;
 import org.stockade.access.Firewall.RuleState;
 import org.stockade.access.Firewall.ServiceState;
+import org.stockade.access.Listening;
 import org.stockade.chain.Targets;
 import org.stockade.engine.internal.containment.Account;
 import org.stockade.engine.internal.revision.Kind;
@@ -45,7 +45,8 @@ final class Views {
                                         each.name(),
                                         each.local(),
                                         each.open(),
-                                        each.maxConnections()))
+                                        each.maxConnections(),
+                                        each.bind().protocol()))
                 .toList();
     }
 

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
+import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.match.Freshness;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.policy.Policy;
@@ -59,9 +61,12 @@ class GenerationTimesTest {
         return generation
                 .best(
                         generation.connection(
+                                TransportProtocol.TCP,
                                 "surf",
                                 SockAddr.of("10.0.0.1", 4000),
-                                SockAddr.of("127.0.0.1", 3128)))
+                                SockAddr.of("127.0.0.1", 3128),
+                                Identity.UNKNOWN,
+                                generation.now()))
                 .map(RulePolicy::id)
                 .orElse(0);
     }

@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.stockade.access.Firewall.Supposition;
+import org.stockade.endpoint.TransportProtocol;
 
 /** What {@code explain} is asked besides listener and source. */
 record ExplainOptions(Optional<String> target, Supposition supposed) {
@@ -20,6 +21,7 @@ record ExplainOptions(Optional<String> target, Supposition supposed) {
         Optional<String> target = Optional.empty();
         Optional<String> user = Optional.empty();
         Optional<Instant> at = Optional.empty();
+        Optional<TransportProtocol> protocol = Optional.empty();
         for (int i = OPERANDS; i < operands.size(); i++) {
             String word = operands.get(i);
             boolean more = i + 1 < operands.size();
@@ -27,14 +29,21 @@ record ExplainOptions(Optional<String> target, Supposition supposed) {
                 user = Optional.of(operands.get(++i));
             } else if (word.equals("--at") && more) {
                 at = Optional.of(time(operands.get(++i)));
+            } else if (word.equals("--udp") || word.equals("--tcp")) {
+                protocol =
+                        Optional.of(
+                                word.equals("--udp")
+                                        ? TransportProtocol.UDP
+                                        : TransportProtocol.TCP);
             } else if (target.isEmpty() && !word.startsWith("--")) {
                 target = Optional.of(word);
             } else {
                 throw CommandException.usage(
-                        "usage: explain LISTENER SOURCE [TARGET] [--user U] [--at TIME]");
+                        "usage: explain LISTENER SOURCE [TARGET] [--user U] [--at TIME]"
+                                + " [--tcp | --udp]");
             }
         }
-        return new ExplainOptions(target, new Supposition(user, at));
+        return new ExplainOptions(target, new Supposition(user, at, protocol));
     }
 
     /** Where it says no time zone, in that of this machine; without a day, today. */

@@ -101,7 +101,7 @@ public final class LauncherControl implements Function<String, String> {
     /** A line a socket: {@code surf 127.0.0.1:3128}. */
     private String listeners() throws CommandException {
         return firewall.get().listeners().stream()
-                .map(listening -> listening.listener() + " " + listening.address())
+                .map(listening -> listening.listener() + " " + listening.bound())
                 .collect(Collectors.joining("\n"));
     }
 

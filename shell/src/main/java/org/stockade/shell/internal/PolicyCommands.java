@@ -31,10 +31,10 @@ final class PolicyCommands {
                 new Command("zone ADDRESS", "the zone of an address", 1, 1, this::zone),
                 new Command("rules", "the rules by id", 0, 0, call -> rules()),
                 new Command(
-                        "explain LISTENER SOURCE [TARGET] [--user U] [--at TIME]",
+                        "explain LISTENER SOURCE [TARGET] [--user U] [--at TIME] [--tcp | --udp]",
                         "what would happen to a connection",
                         2,
-                        7,
+                        8,
                         this::explain),
                 new Command("listeners", "the sockets that listen", 0, 0, call -> listeners()),
                 new Command("proxies", "the proxies by name", 0, 0, call -> proxies()));
@@ -165,7 +165,7 @@ final class PolicyCommands {
                         .map(
                                 listening ->
                                         Row.of("listener", listening.listener())
-                                                .and("address", listening.address().toString())
+                                                .and("address", listening.bound())
                                                 .and("open", listening.open())
                                                 .and("max_connections", listening.maxConnections()))
                         .toList();

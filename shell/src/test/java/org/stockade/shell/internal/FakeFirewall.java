@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.stockade.access.Budgeted;
 import org.stockade.access.Firewall;
+import org.stockade.access.Listening;
 import org.stockade.access.Matchers;
 import org.stockade.access.PolicyChanges;
 import org.stockade.access.ProxyUse;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.stockade.endpoint.TransportProtocol;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,6 +107,10 @@ class ReplayCommandTest {
                 .isPresent();
         assertThat(ExplainOptions.of(List.of("web", "192.0.2.1")).target())
                 .isEqualTo(Optional.empty());
+        assertThat(ExplainOptions.of(List.of("web", "192.0.2.1", "--udp")).supposed().protocol())
+                .contains(TransportProtocol.UDP);
+        assertThat(ExplainOptions.of(List.of("web", "192.0.2.1", "--tcp")).supposed().protocol())
+                .contains(TransportProtocol.TCP);
         assertThat(run("explain", "web", "192.0.2.1", "--at", "noon").exit()).isEqualTo(2);
         assertThat(run("explain", "web", "192.0.2.1", "--at").exit()).isEqualTo(2);
         assertThat(run("explain", "web", "192.0.2.1", "a:1", "b:2").exit()).isEqualTo(2);

@@ -9,7 +9,7 @@ import org.stockade.session.Payload;
 import org.stockade.session.StackedSession;
 import org.stockade.session.Verdict;
 
-/** One TCP stream, both ways. */
+/** One TCP stream, or the datagrams of one pair, both ways. */
 final class PlainProxy implements Proxy {
     private final PlainSettings settings;
 
@@ -22,7 +22,11 @@ final class PlainProxy implements Proxy {
         Endpoint client = session.clientStream();
         Endpoint server = session.connectServer();
         if (settings.stackProxy().isEmpty()) {
-            session.relay(client, server, settings.shutdownSoft());
+            if (settings.copiesBoth()) {
+                session.relay(client, server, settings.shutdownSoft());
+            } else {
+                new PartialRelay(session, settings).run(client, server);
+            }
             return;
         }
         Child child = settings.stackProxy().get();

@@ -13,7 +13,14 @@ import org.stockade.proxy.SettingsException;
 public final class PlainProxyFactory implements ProxyFactory {
     @Override
     public Recipe configure(Settings with) throws SettingsException {
-        return new PlainRecipe(with.bind(PlainSettings.class));
+        PlainSettings settings = with.bind(PlainSettings.class);
+        if (settings.stackProxy().isPresent() && !settings.copiesBoth()) {
+            with.error(
+                    settings.copyToServer() ? "copy-to-client" : "copy-to-server",
+                    "false has no meaning beside stack-proxy, whose child decides what goes on;"
+                            + " use one of the two");
+        }
+        return new PlainRecipe(settings);
     }
 
     private record PlainRecipe(PlainSettings settings) implements Recipe {
@@ -23,6 +30,12 @@ public final class PlainProxyFactory implements ProxyFactory {
         @Override
         public Proxy create() {
             return new PlainProxy(settings);
+        }
+
+        /** A child is made for streams. */
+        @Override
+        public boolean takesDatagrams() {
+            return settings.stackProxy().isEmpty();
         }
 
         @Override

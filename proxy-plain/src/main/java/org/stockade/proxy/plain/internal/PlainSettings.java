@@ -13,4 +13,21 @@ record PlainSettings(
                                 "Whether an end of one direction is passed on and the other goes on; false: the"
                                         + " first end ends both.",
                         def = "true")
-                boolean shutdownSoft) {}
+                boolean shutdownSoft,
+        @Setting(
+                        value =
+                                "Whether what the client sends is passed on; false: it is read and"
+                                        + " thrown away.",
+                        def = "true")
+                boolean copyToServer,
+        @Setting(
+                        value =
+                                "Whether what the server sends is passed on; false: it is read and"
+                                        + " thrown away.",
+                        def = "true")
+                boolean copyToClient) {
+    /** Whether both directions are passed on. */
+    boolean copiesBoth() {
+        return copyToServer && copyToClient;
+    }
+}

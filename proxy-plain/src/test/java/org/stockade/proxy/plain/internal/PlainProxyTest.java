@@ -76,6 +76,36 @@ class PlainProxyTest {
     }
 
     @Test
+    void directionThatIsNotCopiedShouldBeReadAndThrownAway() throws IOException {
+        play(4096)
+                .settings("{ copy-to-client: false }")
+                .follows(
+                        """
+                        S> secret
+                        S> <END>
+                        C< <END>
+                        C> log line
+                        S< log line
+                        C> <END>
+                        S< <END>
+                        """);
+    }
+
+    @Test
+    void copyingNothingShouldStillPassOnEnds() throws IOException {
+        play(4096)
+                .settings("{ copy-to-client: false, copy-to-server: false, shutdown-soft: false }")
+                .follows(
+                        """
+                        C> question
+                        S> answer
+                        S> <END>
+                        C< <END>
+                        S< <END>
+                        """);
+    }
+
+    @Test
     void resetOfTheServerShouldReachTheClientAsReset() throws IOException {
         play(4096)
                 .follows(

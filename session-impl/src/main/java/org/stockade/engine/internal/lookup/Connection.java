@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.policy.RulePolicy;
 import org.stockade.session.Zone;
 
@@ -74,6 +75,13 @@ public record Connection(
                 identity,
                 at,
                 names);
+    }
+
+    /** What came, as far as it is served here. */
+    public TransportProtocol transport() {
+        return protocol == TransportProtocol.UDP.ip()
+                ? TransportProtocol.UDP
+                : TransportProtocol.TCP;
     }
 
     /** The inbound interface, if the destination is one of its own addresses. */

@@ -24,6 +24,11 @@ public record Translation(Optional<Nat> snat, Optional<Nat> dnat) {
      */
     public record Addresses(Optional<SockAddr> local, SockAddr remote) {}
 
+    /** Of our own address alone. */
+    public Translation ofSource() {
+        return new Translation(snat, Optional.empty());
+    }
+
     /** Whether anything is translated. */
     public boolean isNone() {
         return snat.isEmpty() && dnat.isEmpty();

@@ -2,11 +2,13 @@ package org.stockade.engine.internal.record;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.session.MasterSession;
 import org.stockade.session.Outcome;
 import org.stockade.session.Zone;
@@ -47,7 +49,7 @@ public record SummaryRecord(
                 session.ruleId(),
                 session.begun(),
                 end,
-                Protocol.TCP.name(),
+                session.protocol().name(),
                 session.clientAddress(),
                 session.clientZone(),
                 Optional.empty(),
@@ -63,7 +65,10 @@ public record SummaryRecord(
                 session.serverCount());
     }
 
-    /** The fields by name, in their order; it is the same for every record, for ever. */
+    /**
+     * The fields by name, in their order, which is for ever; those that a kind of session alone has
+     * come last.
+     */
     public Map<String, String> values() {
         Object[] flat = namesAndValues();
         Map<String, String> values = new LinkedHashMap<>();
@@ -75,6 +80,32 @@ public record SummaryRecord(
 
     /** The same as the log takes it: each name followed by its value. Made for every connection. */
     public Object[] namesAndValues() {
+        Object[] all = common();
+        if (clientProtocol.equals(TransportProtocol.UDP.name())) {
+            all = joined(all, ofDatagrams(traffic.datagrams()));
+        }
+        return traffic.secondaries() == 0
+                ? all
+                : joined(all, new Object[] {"secondaries", traffic.secondaries()});
+    }
+
+    private static Object[] joined(Object[] first, Object[] second) {
+        Object[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+
+    private static Object[] ofDatagrams(Datagrams datagrams) {
+        return new Object[] {
+            "client_datagrams_received", datagrams.clientReceived(),
+            "client_datagrams_sent", datagrams.clientSent(),
+            "server_datagrams_received", datagrams.serverReceived(),
+            "server_datagrams_sent", datagrams.serverSent(),
+            "datagrams_lost", datagrams.lost()
+        };
+    }
+
+    private Object[] common() {
         return new Object[] {
             "rule_id", ruleId.isPresent() ? Integer.toString(ruleId.getAsInt()) : "N/A",
             "session_start", start.getEpochSecond(),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.replay.RecordedSession.Refused;
 import org.stockade.session.Outcome;
 
@@ -30,7 +31,7 @@ final class RecordLine {
         add(line, Long.toString(session.start().toEpochMilli()));
         add(line, Long.toString(session.end().toEpochMilli()));
         add(line, session.listener());
-        add(line, session.transparent() ? "t" : "-");
+        add(line, how(session));
         add(line, address(session.client()));
         add(line, address(session.aim()));
         add(line, session.zone());
@@ -51,6 +52,14 @@ final class RecordLine {
             }
         }
         return line.toString();
+    }
+
+    /** What came by UDP was never transparent. */
+    private static String how(RecordedSession session) {
+        if (session.protocol() == TransportProtocol.UDP) {
+            return "u";
+        }
+        return session.transparent() ? "t" : "-";
     }
 
     /** A scope is of this host alone, and no literal that a policy could name has one. */
@@ -93,6 +102,7 @@ final class RecordLine {
                             Instant.ofEpochMilli(Long.parseLong(fields[2])),
                             fields[3],
                             fields[4].equals("t"),
+                            fields[4].equals("u") ? TransportProtocol.UDP : TransportProtocol.TCP,
                             SockAddr.parse(fields[5]),
                             SockAddr.parse(fields[6]),
                             fields[7],

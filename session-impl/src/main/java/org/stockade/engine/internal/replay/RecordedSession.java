@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.session.Outcome;
 
 /**
  * What one session was, as far as a policy decided about it.
  *
  * @param transparent whether its listener was: {@code aim} is the original destination then
+ * @param protocol by which it came; one that is not TCP is never transparent
  * @param zone of the client; empty: none
  * @param service empty: the rules refused it
  * @param refused who refused it
@@ -23,6 +25,7 @@ public record RecordedSession(
         Instant end,
         String listener,
         boolean transparent,
+        TransportProtocol protocol,
         SockAddr client,
         SockAddr aim,
         String zone,

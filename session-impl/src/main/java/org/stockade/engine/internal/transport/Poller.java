@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +33,7 @@ final class Poller implements AutoCloseable {
     private static final int TICK_MILLIS = 200;
 
     private final Selector selector;
-    private final Queue<SocketWire> armed = new ConcurrentLinkedQueue<>();
+    private final Queue<Polled> armed = new ConcurrentLinkedQueue<>();
     private final Thread waiting;
     private final Thread looking;
 
@@ -62,7 +62,7 @@ final class Poller implements AutoCloseable {
      * whoever selects, and virtual threads that wait for a monitor were seen to be woken half a
      * minute late.
      */
-    void arm(SocketWire wire) {
+    void arm(Polled wire) {
         armed.add(wire);
         changed();
         if (!selector.isOpen()) {
@@ -72,13 +72,13 @@ final class Poller implements AutoCloseable {
 
     /** Before each look at the selector, on the thread that looks. */
     private void takeIn() {
-        for (SocketWire wire = armed.poll(); wire != null; wire = armed.poll()) {
+        for (Polled wire = armed.poll(); wire != null; wire = armed.poll()) {
             wire.armNow();
         }
     }
 
     /** Registers a channel; on a thread of this. */
-    SelectionKey register(SocketChannel channel, int operations, SocketWire wire)
+    SelectionKey register(SelectableChannel channel, int operations, Polled wire)
             throws ClosedChannelException {
         return channel.register(selector, operations, wire);
     }
@@ -166,7 +166,7 @@ final class Poller implements AutoCloseable {
         }
         ticked = now;
         for (SelectionKey key : selector.keys()) {
-            ((SocketWire) key.attachment()).tick(now);
+            ((Polled) key.attachment()).tick(now);
         }
     }
 
@@ -178,7 +178,7 @@ final class Poller implements AutoCloseable {
 
     private static void ready(SelectionKey key) {
         try {
-            ((SocketWire) key.attachment()).ready(key);
+            ((Polled) key.attachment()).ready(key);
         } catch (CancelledKeyException closed) {
             // Whoever closed it has woken the waiters.
         }
@@ -191,10 +191,10 @@ final class Poller implements AutoCloseable {
             return;
         }
         for (SelectionKey key : selector.keys()) {
-            ((SocketWire) key.attachment()).abandon();
+            ((Polled) key.attachment()).abandon();
         }
         selector.close();
-        for (SocketWire wire = armed.poll(); wire != null; wire = armed.poll()) {
+        for (Polled wire = armed.poll(); wire != null; wire = armed.poll()) {
             wire.abandon();
         }
         // Both look whether it is open before anything else.

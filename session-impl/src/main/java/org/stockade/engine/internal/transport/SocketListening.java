@@ -60,7 +60,7 @@ final class SocketListening implements Listening {
         }
     }
 
-    private static String reason(Exception e) {
+    static String reason(Exception e) {
         String text = String.valueOf(e.getMessage());
         return e instanceof BindException && text.contains("already in use")
                 ? "address already in use"

@@ -20,7 +20,7 @@ import org.stockade.transport.Lease;
 import org.stockade.transport.Wire;
 
 /** A non-blocking TCP socket whose readiness a {@link Poller} tells. */
-final class SocketWire implements Wire {
+final class SocketWire implements Wire, Polled {
     /**
      * How much of a peer's input is read and thrown away on closing, so that it need not be reset.
      */
@@ -152,8 +152,8 @@ final class SocketWire implements Wire {
         poller.arm(this);
     }
 
-    /** On a thread of the poller: has the selector look for what is waited for. */
-    synchronized void armNow() {
+    @Override
+    public synchronized void armNow() {
         int operations = (int) WANTED.getAndSet(this, 0);
         try {
             SelectionKey known = key;
@@ -167,8 +167,8 @@ final class SocketWire implements Wire {
         }
     }
 
-    /** The poller ends: nobody would wake the waiters any more. */
-    void abandon() {
+    @Override
+    public void abandon() {
         reset();
         openAll();
     }
@@ -184,8 +184,8 @@ final class SocketWire implements Wire {
         return true;
     }
 
-    /** Called by the poller, every now and then. */
-    void tick(long now) {
+    @Override
+    public void tick(long now) {
         Gate reading = reader;
         if (reading != null) {
             reading.tick(now);
@@ -193,8 +193,8 @@ final class SocketWire implements Wire {
         writers.tick(now);
     }
 
-    /** Called by the poller. */
-    void ready(SelectionKey selected) {
+    @Override
+    public void ready(SelectionKey selected) {
         int operations = selected.readyOps();
         if ((operations & SelectionKey.OP_READ) != 0) {
             readable(selected);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.stockade.access.Access;
 import org.stockade.access.Decision;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.session.AbstractSession;
 import org.stockade.session.MasterSession;
 import org.stockade.session.Outcome;
@@ -80,9 +81,9 @@ class SummaryRecordTest {
 
     @Test
     void protocolShouldBeNamedByItsNumber() {
-        assertThat(Protocol.nameOf(2)).isEqualTo("UDP");
-        assertThat(Protocol.nameOf(3)).isEqualTo("Unknown(3)");
-        assertThat(Protocol.TCP.ip()).isEqualTo(6);
+        assertThat(TransportProtocol.nameOf(2)).isEqualTo("UDP");
+        assertThat(TransportProtocol.nameOf(3)).isEqualTo("Unknown(3)");
+        assertThat(TransportProtocol.TCP.ip()).isEqualTo(6);
     }
 
     private static final class NoPolicy implements Access {

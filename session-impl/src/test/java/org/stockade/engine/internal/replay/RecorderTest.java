@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.replay.RecordedSession.Refused;
 import org.stockade.session.Outcome;
 
@@ -35,6 +36,7 @@ class RecorderTest {
                 BEGIN.plusSeconds(number + 1),
                 "web",
                 false,
+                TransportProtocol.TCP,
                 SockAddr.of("2001:db8::9", number % 65536),
                 SockAddr.of("192.0.2.1", 3128),
                 "office",
@@ -152,6 +154,7 @@ class RecorderTest {
                         plain.end(),
                         plain.listener(),
                         true,
+                        TransportProtocol.TCP,
                         plain.client(),
                         plain.aim(),
                         "",
