@@ -1,6 +1,7 @@
 package org.stockade.shell.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -246,6 +247,12 @@ final class FakeFirewall implements Firewall {
     @Override
     public String policyText() {
         return "stockade: 1\nzones: {}\n";
+    }
+
+    @Override
+    public PolicyReport check(String origin, Path folder, String text) {
+        asked.add("check in " + folder);
+        return check(origin, text);
     }
 
     @Override
