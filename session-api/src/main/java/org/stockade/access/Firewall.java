@@ -1,6 +1,7 @@
 package org.stockade.access;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -155,12 +156,13 @@ public interface Firewall {
     /** The text of the policy in force. */
     String policyText();
 
-    /**
-     * Checks a policy against the bundles that are here; changes nothing.
-     *
-     * @param origin what messages call it: a file name
-     */
+    /** Checks a policy, called so in messages, against the bundles here; changes nothing. */
     PolicyReport check(String origin, String text);
+
+    /** Likewise; relative paths in it begin in this folder. */
+    default PolicyReport check(String origin, Path folder, String text) {
+        return check(origin, text);
+    }
 
     /**
      * Which pairs of zones a policy decides: for the clients of each zone at each listener whether

@@ -199,6 +199,14 @@ class MatchersTest {
     void relativeFileShouldLieInTheFolderOfThePolicy() throws Exception {
         file("ads.test\n");
         try (Bench bench = bench("it: { hosts: a.test }")) {
+            assertThat(
+                            bench.firewall()
+                                    .check(
+                                            "edge.yaml",
+                                            folder,
+                                            policy("it: { hosts: { files: ads.txt } }"))
+                                    .errors())
+                    .isEmpty();
             String origin = folder.resolve("edge.yaml").toString();
             assertThat(
                             bench.firewall()

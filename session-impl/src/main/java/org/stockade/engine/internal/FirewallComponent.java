@@ -1,6 +1,7 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -194,6 +195,11 @@ public final class FirewallComponent implements Firewall {
     @Override
     public PolicyReport check(String origin, String text) {
         return loading.check(new PolicyDocument(origin, Optional.empty(), text));
+    }
+
+    @Override
+    public PolicyReport check(String origin, Path folder, String text) {
+        return loading.check(new PolicyDocument(origin, Optional.of(folder), text));
     }
 
     @Override

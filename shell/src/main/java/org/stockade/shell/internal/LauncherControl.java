@@ -170,7 +170,8 @@ public final class LauncherControl implements Function<String, String> {
     /** The warnings, a line each. */
     private String check(Path file) throws CommandException, IOException, InterruptedException {
         String text = PolicyFile.read(file);
-        PolicyReport report = arrived(Duration.ofSeconds(10)).check(file.toString(), text);
+        Path folder = file.toAbsolutePath().normalize().resolveSibling("");
+        PolicyReport report = arrived(Duration.ofSeconds(10)).check(file.toString(), folder, text);
         String warnings =
                 report.warnings().stream()
                         .map(warning -> "warning: " + warning + "\n")

@@ -1,6 +1,7 @@
 package org.stockade.shell.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -247,6 +248,12 @@ final class FakeFirewall implements Firewall {
     @Override
     public String policyText() {
         return "stockade: 1\nzones: {}\n";
+    }
+
+    @Override
+    public PolicyReport check(String origin, Path folder, String text) {
+        asked.add("check in " + folder);
+        return check(origin, text);
     }
 
     @Override

@@ -72,5 +72,6 @@ class LauncherControlTest {
                 .hasMessage("warning: odd\n" + file + ":1:1: wrong\n" + file + ":2:1: wrong too");
         Files.writeString(file, "right");
         assertThat(control.apply("check " + file)).isEmpty();
+        assertThat(firewall.asked).contains("check in " + file.getParent());
     }
 }
