@@ -16,11 +16,13 @@ import org.stockade.policy.RulePolicy;
 /** Who recognises what the rules of one generation ask for. */
 final class DetectionPlan {
     private final Set<Detector> detectors = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<String> names = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
     DetectionPlan(List<RulePolicy> rules, Snapshot snapshot) {
         for (RulePolicy rule : rules) {
             for (String name : rule.detect()) {
+                names.add(name);
                 String kind = Detection.kind(name);
                 Optional<Revision> found = snapshot.revision(Kind.DETECTOR, kind);
                 if (found.isPresent()) {
@@ -38,6 +40,11 @@ final class DetectionPlan {
                 }
             }
         }
+    }
+
+    /** What rules ask for, each once. */
+    Collection<String> names() {
+        return Collections.unmodifiableSet(names);
     }
 
     /** Each once. */

@@ -172,7 +172,7 @@ final class Generation {
      * matchers that accept the name of its server.
      */
     List<String> detected(List<String> found) {
-        return matchers.detected(found, rules.detectable());
+        return matchers.detected(found, detection.names());
     }
 
     private Connection connection(

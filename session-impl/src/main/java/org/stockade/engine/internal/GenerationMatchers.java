@@ -2,6 +2,7 @@ package org.stockade.engine.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class GenerationMatchers {
      *
      * @param wanted what rules ask for
      */
-    List<String> detected(List<String> found, List<String> wanted) {
+    List<String> detected(List<String> found, Collection<String> wanted) {
         List<String> all = new ArrayList<>();
         for (String each : found) {
             all.add(each);
@@ -46,7 +47,7 @@ final class GenerationMatchers {
         return all;
     }
 
-    private void accepting(String server, List<String> wanted, List<String> into) {
+    private void accepting(String server, Collection<String> wanted, List<String> into) {
         for (String each : wanted) {
             if (each.startsWith(RulePolicy.DETECT_MATCHER)
                     && accepts(each.substring(RulePolicy.DETECT_MATCHER.length()), server)) {
