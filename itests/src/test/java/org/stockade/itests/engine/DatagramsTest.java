@@ -6,6 +6,7 @@ import static org.stockade.itests.engine.Datagrams.POLICY;
 import static org.stockade.itests.engine.Datagrams.until;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -241,11 +242,27 @@ class DatagramsTest {
     }
 
     @Test
+    void answersThatAreNotCopiedShouldBeReadAndThrownAway() throws Exception {
+        String oneWay =
+                POLICY.replace("proxy: plain,", "proxy: plain, with: { copy-to-client: false },");
+        try (Datagrams at = start(oneWay);
+                Client client = at.client()) {
+            client.send("log line");
+            client.send("another");
+            until(() -> at.served.size() == 2);
+            assertThat(client.hearsNothing()).isTrue();
+            assertThat(at.firewall().drain(Duration.ofSeconds(15))).isZero();
+            assertThat(at.recordsOfEnded(1).getFirst())
+                    .contains("server_datagrams_received='2'", "client_datagrams_sent='0'");
+        }
+    }
+
+    @Test
     void drainShouldEndPairsSoonThatNobodyEnds() throws Exception {
         try (Datagrams at = start(POLICY);
                 Client client = at.client()) {
             client.ask("?");
-            assertThat(at.firewall().drain(java.time.Duration.ofSeconds(15))).isZero();
+            assertThat(at.firewall().drain(Duration.ofSeconds(15))).isZero();
             assertThat(at.recordsOfEnded(1).getFirst()).contains("verdict='ACCEPTED'");
         }
     }
@@ -310,6 +327,10 @@ class DatagramsTest {
                             "proxy: plain,",
                             "proxy: plain, with: { stack-proxy: { proxy: streams } },");
             assertThatThrownBy(() -> at.load(stacked)).hasMessageContaining("takes no datagrams");
+            String neither = stacked.replace("with: {", "with: { copy-to-client: false,");
+            assertThatThrownBy(() -> at.load(neither))
+                    .hasMessageContaining("copy-to-client")
+                    .hasMessageContaining("false has no meaning beside stack-proxy");
         }
     }
 }
