@@ -9,6 +9,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -150,7 +151,7 @@ final class Datagrams implements AutoCloseable {
             try {
                 receive();
                 return false;
-            } catch (java.net.SocketTimeoutException silence) {
+            } catch (SocketTimeoutException silence) {
                 return true;
             } finally {
                 socket.setSoTimeout((int) PATIENCE.toMillis());

@@ -6,6 +6,7 @@ import static org.stockade.itests.engine.Datagrams.POLICY;
 import static org.stockade.itests.engine.Datagrams.until;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +213,7 @@ class DatagramsTest {
     @Test
     void newVersionOfTheProxyShouldServeNewPairsWithoutALoss() throws Exception {
         ProxyFactory next = new PlainProxyFactory();
+        List<Client> others = new ArrayList<>();
         try (Datagrams at = start(POLICY);
                 Client live = at.client()) {
             for (int i = 0; i < 50; i++) {
@@ -219,11 +221,14 @@ class DatagramsTest {
                 if (i % 10 == 5) {
                     at.exchange(Map.of("plain", next));
                 }
-                try (Client fresh = at.client()) {
-                    assertThat(fresh.ask("fresh " + i)).isEqualTo("fresh " + i);
-                }
+                // Open to the end: a port that is used again would be the same pair.
+                Client fresh = at.client();
+                others.add(fresh);
+                assertThat(fresh.ask("fresh " + i)).isEqualTo("fresh " + i);
             }
             assertThat(at.records(51)).allSatisfy(each -> assertThat(each).contains("ACCEPTED"));
+        } finally {
+            others.forEach(Client::close);
         }
     }
 
@@ -241,11 +246,27 @@ class DatagramsTest {
     }
 
     @Test
+    void answersThatAreNotCopiedShouldBeReadAndThrownAway() throws Exception {
+        String oneWay =
+                POLICY.replace("proxy: plain,", "proxy: plain, with: { copy-to-client: false },");
+        try (Datagrams at = start(oneWay);
+                Client client = at.client()) {
+            client.send("log line");
+            client.send("another");
+            until(() -> at.served.size() == 2);
+            assertThat(client.hearsNothing()).isTrue();
+            assertThat(at.firewall().drain(Duration.ofSeconds(15))).isZero();
+            assertThat(at.recordsOfEnded(1).getFirst())
+                    .contains("server_datagrams_received='2'", "client_datagrams_sent='0'");
+        }
+    }
+
+    @Test
     void drainShouldEndPairsSoonThatNobodyEnds() throws Exception {
         try (Datagrams at = start(POLICY);
                 Client client = at.client()) {
             client.ask("?");
-            assertThat(at.firewall().drain(java.time.Duration.ofSeconds(15))).isZero();
+            assertThat(at.firewall().drain(Duration.ofSeconds(15))).isZero();
             assertThat(at.recordsOfEnded(1).getFirst()).contains("verdict='ACCEPTED'");
         }
     }
@@ -310,6 +331,10 @@ class DatagramsTest {
                             "proxy: plain,",
                             "proxy: plain, with: { stack-proxy: { proxy: streams } },");
             assertThatThrownBy(() -> at.load(stacked)).hasMessageContaining("takes no datagrams");
+            String neither = stacked.replace("with: {", "with: { copy-to-client: false,");
+            assertThatThrownBy(() -> at.load(neither))
+                    .hasMessageContaining("copy-to-client")
+                    .hasMessageContaining("false has no meaning beside stack-proxy");
         }
     }
 }

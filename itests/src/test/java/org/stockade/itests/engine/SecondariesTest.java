@@ -8,12 +8,14 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +26,7 @@ import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.Transport;
 import org.stockade.endpoint.TransportProtocol;
 import org.stockade.itests.transport.Moving;
 import org.stockade.proxy.Proxy;
@@ -56,7 +59,7 @@ class SecondariesTest {
     /** A firewall whose only proxy this is, and a client that has connected. */
     private static final class Control implements AutoCloseable {
         private final LogTap log = new LogTap();
-        private final org.stockade.endpoint.Transport transport;
+        private final Transport transport;
         private final TestFirewall firewall;
         private final Socket client = new Socket();
 
@@ -86,7 +89,7 @@ class SecondariesTest {
     }
 
     private static <T> T next(BlockingQueue<T> from) throws InterruptedException {
-        return java.util.Objects.requireNonNull(from.poll(20, TimeUnit.SECONDS), "nothing came");
+        return Objects.requireNonNull(from.poll(20, TimeUnit.SECONDS), "nothing came");
     }
 
     private static DatagramSocket socket(String address) throws IOException {
@@ -146,8 +149,7 @@ class SecondariesTest {
             assertThat(control.record())
                     .contains("client_proto='TCP'", "secondaries='1'", "server_received='9'");
             stranger.setSoTimeout(50);
-            assertThatThrownBy(() -> receive(stranger))
-                    .isInstanceOf(java.net.SocketTimeoutException.class);
+            assertThatThrownBy(() -> receive(stranger)).isInstanceOf(SocketTimeoutException.class);
         }
     }
 

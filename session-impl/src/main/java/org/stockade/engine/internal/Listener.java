@@ -64,7 +64,7 @@ final class Listener implements AutoCloseable {
             begin(client);
         } else {
             client.abort();
-            tellOfRefusal(from);
+            tellOfRefusal(from, open.hasReached(maxConnections));
         }
     }
 
@@ -80,14 +80,16 @@ final class Listener implements AutoCloseable {
         if (!engine.begin(this, client)) {
             release(client);
             client.abort();
-            tellOfRefusal(client.remote().address());
+            tellOfRefusal(client.remote().address(), true);
         }
     }
 
-    private void tellOfRefusal(InetAddress from) {
+    /**
+     * @param all whether it is not the source that has too many
+     */
+    private void tellOfRefusal(InetAddress from, boolean all) {
         // Once until there is room again: a flood must not become a flood of lines.
         if (open.isFirstRefusal()) {
-            boolean all = open.hasReached(maxConnections);
             LOG.warning(
                     "connections-full",
                     null,
@@ -107,7 +109,7 @@ final class Listener implements AutoCloseable {
         public boolean admits(InetAddress from) {
             boolean admitted = Listener.this.admits(from);
             if (!admitted) {
-                tellOfRefusal(from);
+                tellOfRefusal(from, open.hasReached(maxConnections));
             }
             return admitted;
         }

@@ -25,10 +25,11 @@ class SessionClockTest {
                 new YamlPolicyParser()
                         .parse(
                                 "t.yaml",
-                                "stockade: 1\nservices: { relay: { proxy: plain, router: inband,"
+                                "stockade: 1\nlisteners: { dns: { bind: 'udp:127.0.0.1:0' } }\n"
+                                        + "services: { relay: { proxy: plain, router: inband,"
                                         + " time-limits: "
                                         + limits
-                                        + " } }\n")
+                                        + " } }\nrules: [{ service: relay }]\n")
                         .policy()
                         .orElseThrow()
                         .service("relay")

@@ -145,6 +145,15 @@ class RecorderTest {
     }
 
     @Test
+    void sessionOfDatagramsShouldBeReadAsOne() {
+        String line = RecordLine.of(session(1)).replace("\tweb\t-\t", "\tweb\tu\t");
+        RecordedSession read = RecordLine.read(line).orElseThrow();
+        assertThat(read.protocol()).isEqualTo(TransportProtocol.UDP);
+        assertThat(read.transparent()).isFalse();
+        assertThat(RecordLine.of(read)).isEqualTo(line);
+    }
+
+    @Test
     void nameWithControlCharactersShouldEndNoField() {
         RecordedSession plain = session(1);
         RecordedTarget named = plain.targets().getFirst();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -216,7 +217,7 @@ class DatagramSocketsTest {
     @Test
     void serverThatIsNotThereShouldShowAsAReset() throws Exception {
         SockAddr nobody;
-        try (var taken = new java.net.DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+        try (var taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             nobody = SockAddr.of("127.0.0.1", taken.getLocalPort());
         }
         DatagramEndpoint server = sockets.connect(Optional.empty(), nobody);
