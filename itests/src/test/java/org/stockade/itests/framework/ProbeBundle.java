@@ -287,7 +287,8 @@ public final class ProbeBundle {
     }
 
     private ProbeBundle component(String type, String contract, String property, String name) {
-        headers.put("Provide-Capability", "osgi.service;objectClass:List<String>=\"" + contract + '"');
+        headers.put(
+                "Provide-Capability", "osgi.service;objectClass:List<String>=\"" + contract + '"');
         entries.put(
                 "OSGI-INF/probe.xml",
                 ascii(
@@ -306,7 +307,8 @@ public final class ProbeBundle {
     /** In place of its proxy: a detector of the kind {@code probe}, which finds its mark. */
     ProbeBundle detector() {
         headers.put("Import-Package", IMPORTS + ",org.stockade.detect;version=\"[0.1,1)\"");
-        return component("probe.Detecting", "org.stockade.detect.Detector", "detector.name", "probe");
+        return component(
+                "probe.Detecting", "org.stockade.detect.Detector", "detector.name", "probe");
     }
 
     public byte[] jar() {
