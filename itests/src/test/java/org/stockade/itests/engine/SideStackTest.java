@@ -148,11 +148,12 @@ class SideStackTest {
                     Bench.send(server, why.name());
                 };
         try (Bench bench = bench(LEFT, kid, SIDE)) {
-            bench.client();
+            Endpoint client = bench.client();
             Endpoint server = bench.server();
             Thread draining =
                     Thread.ofVirtual().start(() -> bench.firewall().drain(Duration.ofSeconds(30)));
             assertThat(Bench.everything(server)).isEqualTo("FINISH");
+            client.close();
             draining.join();
         }
     }
@@ -222,7 +223,7 @@ class SideStackTest {
                 "{ side-stack: { with: {} } }                       | the key \"proxy\" is missing",
                 "{ side-stack: { proxy: kid, hold: none } }         | hold: nothing is held between",
                 "{ side-stack: { proxy: kid, chainer: no-such } }   | no chainer is called \"no-such\"",
-                "{ side-stack: { proxy: kid, chain: connect } }     | unknown key \"chain\"; did you mean",
+                "{ side-stack: { proxy: kid, chain: connect } }     | unknown key \"chain\"; use proxy, with, hold or chainer",
                 "{ side-stack: { proxy: kid, chainer: { failover: { timeout-state: x } } } } | timeout-state",
             })
     void wrongSettingsShouldBeReportedAtTheirPlace(String chainer, String error) {

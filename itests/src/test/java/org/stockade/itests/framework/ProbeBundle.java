@@ -328,7 +328,8 @@ public final class ProbeBundle {
     /** In place of its proxy: a detector of the kind {@code probe}, which finds its mark. */
     ProbeBundle detector() {
         headers.put("Import-Package", IMPORTS + ",org.stockade.detect;version=\"[0.1,1)\"");
-        return component("probe.Detecting", "org.stockade.detect.Detector", "detector.name", "probe");
+        return component(
+                "probe.Detecting", "org.stockade.detect.Detector", "detector.name", "probe");
     }
 
     public byte[] jar() {

@@ -203,7 +203,7 @@ class TransparentIT {
 
         assertThat(run.out()).as(run.err()).isEqualTo(client + " came to " + ip + " port 83\n");
         assertThat(record("client_local='" + ip + "'", "client_local_port='83'"))
-                .contains("service='unseen'", "server_local='" + client + "'")
+                .contains("/unseen:", "server_local='" + client + "'")
                 .contains("rule_id='4'", "verdict='ACCEPTED'");
     }
 

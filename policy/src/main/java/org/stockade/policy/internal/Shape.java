@@ -42,7 +42,7 @@ record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?>
     }
 
     /** What an inline child takes. */
-    static final Set<String> INLINE = Set.of("proxy", "with", "hold");
+    static final List<String> INLINE = List.of("proxy", "with", "hold");
 
     static Shape of(Class<? extends Record> type) {
         Map<String, Key> keys = new LinkedHashMap<>();
@@ -93,7 +93,7 @@ record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?>
     /** All that may be written, for whoever wrote something else. */
     Set<String> written() {
         Set<String> written = new LinkedHashSet<>();
-        keys.values().forEach(key -> written.addAll(key.inline() ? INLINE : Set.of(key.name())));
+        keys.values().forEach(key -> written.addAll(key.inline() ? INLINE : List.of(key.name())));
         return written;
     }
 
