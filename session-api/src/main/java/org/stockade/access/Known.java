@@ -1,0 +1,14 @@
+package org.stockade.access;
+
+import java.util.List;
+
+/**
+ * What is known of a client, as its session has it.
+ *
+ * @param auth how it was authenticated; empty: it was not, and the others mean nothing
+ * @param authorized whether the service has let it in
+ */
+public record Known(String auth, String user, List<String> groups, boolean authorized) {
+    /** Nobody has said who it is. */
+    public static final Known NOBODY = new Known("", "", List.of(), false);
+}
