@@ -24,6 +24,8 @@ public record Policy(
         List<ListenerPolicy> listeners,
         List<NatPolicy> nat,
         List<ResolverPolicy> resolvers,
+        List<AuthenticatorPolicy> authenticators,
+        List<KnownAddress> knownAddresses,
         List<ServicePolicy> services,
         List<RulePolicy> rules,
         String text) {
@@ -40,6 +42,8 @@ public record Policy(
         listeners = List.copyOf(listeners);
         nat = List.copyOf(nat);
         resolvers = List.copyOf(resolvers);
+        authenticators = List.copyOf(authenticators);
+        knownAddresses = List.copyOf(knownAddresses);
         services = List.copyOf(services);
         rules = List.copyOf(rules);
     }

@@ -44,6 +44,7 @@ public interface PolicyParser {
      *     proxies say of their settings can be told together with the rest
      * @param nat likewise
      * @param resolvers likewise
+     * @param authenticators likewise
      * @param errors all of them, {@code file:line:column: what, which bound, what mends it}, in the
      *     order of the document
      * @param warnings likewise
@@ -53,6 +54,7 @@ public interface PolicyParser {
             List<ServicePolicy> services,
             List<NatPolicy> nat,
             List<ResolverPolicy> resolvers,
+            List<AuthenticatorPolicy> authenticators,
             List<String> errors,
             List<String> warnings) {}
 }

@@ -56,6 +56,7 @@ public final class YamlPolicyParser implements PolicyParser {
                 policy.map(Policy::services).orElse(List.of()),
                 policy.map(Policy::nat).orElse(List.of()),
                 policy.map(Policy::resolvers).orElse(List.of()),
+                policy.map(Policy::authenticators).orElse(List.of()),
                 errors.inOrder(),
                 warnings.inOrder());
     }
@@ -113,6 +114,7 @@ public final class YamlPolicyParser implements PolicyParser {
         Names serviceNames = new Names("service", root, "services");
         Names natNames = new Names("NAT policy", root, "nat");
         Names resolverNames = new Names("resolver", root, "resolvers");
+        Names authenticatorNames = new Names("authenticator", root, "authenticators");
 
         if (listenerNames.noneDefined()) {
             errors.add(
@@ -123,8 +125,10 @@ public final class YamlPolicyParser implements PolicyParser {
         new HostBound(errors).check(document);
         List<ListenerPolicy> listeners =
                 new ListenerCheck(document.transport(), errors).listeners(document.listeners());
+        AuthenticationCheck clients =
+                new AuthenticationCheck(origin, document, authenticatorNames, serviceNames, errors);
         List<ServicePolicy> services =
-                new ServiceCheck(origin, zoneNames, natNames, resolverNames, errors)
+                new ServiceCheck(origin, zoneNames, natNames, resolverNames, clients, errors)
                         .services(document.services());
         List<RulePolicy> rules =
                 new RuleCheck(zoneNames, listenerNames, serviceNames, errors)
@@ -140,10 +144,11 @@ public final class YamlPolicyParser implements PolicyParser {
         serviceNames.warnOfUnused(warnings);
         natNames.warnOfUnused(warnings);
         resolverNames.warnOfUnused(warnings);
+        authenticatorNames.warnOfUnused(warnings);
         RuleWarnings unmeant = new RuleWarnings(warnings);
         unmeant.ofTargets(document.rules(), listeners);
         unmeant.ofRouters(document.rules(), document.services(), listeners);
-        new UnmatchedRules(zones, warnings).warn(rules);
+        new UnmatchedRules(zones, mayKnowClients(document), warnings).warn(rules);
         new RuleOverlaps(warnings).warn(rules);
         return Optional.of(
                 new Policy(
@@ -156,9 +161,18 @@ public final class YamlPolicyParser implements PolicyParser {
                         listeners,
                         named(origin, "NAT policy", document.nat(), NatPolicy::new),
                         named(origin, "resolver", document.resolvers(), ResolverPolicy::new),
+                        clients.authenticators(document.authenticators()),
+                        clients.known(document.knownAddresses()),
                         services,
                         rules,
                         text));
+    }
+
+    /** Whether somebody may be known before the rules decide. */
+    private static boolean mayKnowClients(DocumentShape document) {
+        return !document.knownAddresses().isEmpty()
+                || document.services().values().stream()
+                        .anyMatch(service -> service.value().authentication().isPresent());
     }
 
     private interface Named<T> {
