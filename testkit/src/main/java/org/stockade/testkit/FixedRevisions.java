@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.stockade.auth.AuthenticatorFactory;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.engine.internal.revision.Offered;
@@ -29,8 +30,8 @@ import org.stockade.engine.internal.route.WeightedChainerFactory;
 import org.stockade.proxy.ProxyFactory;
 
 /**
- * Proxies that no bundle is behind, with the engine's own routers and chainers; a test may exchange
- * them.
+ * Proxies that no bundle is behind, with the engine's own routers and chainers, and the
+ * authenticator {@code table}; a test may exchange them.
  */
 public final class FixedRevisions implements RevisionSource {
     private static final Map<String, RouterFactory> ROUTERS =
@@ -46,6 +47,9 @@ public final class FixedRevisions implements RevisionSource {
                     "weighted", new WeightedChainerFactory(),
                     "least-connections", new LeastConnectionsChainerFactory());
 
+    private static final Map<String, AuthenticatorFactory> AUTHENTICATORS =
+            Map.of("table", new TableAuthenticatorFactory());
+
     private final Map<String, RouterFactory> routers;
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final UnloadWatch watch = new UnloadWatch();
@@ -58,7 +62,11 @@ public final class FixedRevisions implements RevisionSource {
     public FixedRevisions(Map<String, ProxyFactory> proxies, Map<String, RouterFactory> others) {
         routers = new HashMap<>(ROUTERS);
         routers.putAll(others);
-        offered = new Offered(0, Snapshot.of(proxies, routers, CHAINERS), Optional.empty());
+        offered =
+                new Offered(
+                        0,
+                        Snapshot.of("0.0.0", proxies, routers, CHAINERS, AUTHENTICATORS),
+                        Optional.empty());
     }
 
     /**
@@ -67,7 +75,7 @@ public final class FixedRevisions implements RevisionSource {
      */
     void exchange(Map<String, ProxyFactory> proxies) {
         String version = "0.0." + versions.incrementAndGet();
-        Snapshot made = Snapshot.of(version, proxies, routers, CHAINERS);
+        Snapshot made = Snapshot.of(version, proxies, routers, CHAINERS, AUTHENTICATORS);
         change(
                 now ->
                         tries

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
+import org.stockade.engine.internal.auth.Clients;
 import org.stockade.engine.internal.containment.Containment;
 import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.engine.internal.replay.Recorder;
@@ -79,6 +80,7 @@ final class Engine implements AutoCloseable {
     private final BudgetWatch budgetWatch;
     private final CanaryWatch canaries;
     private final Probing probing = new Probing(counters);
+    private final Clients clients = new Clients(InstantSource.system(), System::nanoTime);
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(
@@ -104,7 +106,7 @@ final class Engine implements AutoCloseable {
         this.state = state;
         this.taps = new Taps(state.taps());
         this.recorder = Recorder.in(state.records());
-        timer.every(SWEEP, servers::sweep);
+        timer.every(SWEEP, servers::sweep, clients::sweep);
         timer.every(
                 LOOK,
                 draining::look,
@@ -150,6 +152,7 @@ final class Engine implements AutoCloseable {
                 change.abandon();
                 throw broken;
             }
+            clients.follow(generations.current().directory()::written);
             draining.goOn();
             listeners = change.commit();
             return List.of();
@@ -286,6 +289,11 @@ final class Engine implements AutoCloseable {
     /** What proxies use, and which bundles are in quarantine. */
     Containment containment() {
         return containment;
+    }
+
+    /** What is known of clients. */
+    Clients clients() {
+        return clients;
     }
 
     ProxyThreads proxyThreads() {

@@ -2,7 +2,6 @@ package org.stockade.engine.internal;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.stockade.access.Decision;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.auth.Directory;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.lookup.Interfaces;
@@ -28,7 +28,6 @@ import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.log.EventLog;
 import org.stockade.policy.Policy;
 import org.stockade.policy.RulePolicy;
-import org.stockade.session.AbstractSession.Key;
 import org.stockade.session.MasterSession;
 import org.stockade.session.Service;
 import org.stockade.session.Zone;
@@ -44,9 +43,6 @@ final class Generation {
     /** Set in {@link #users} once no new session may join. */
     private static final long RETIRED = 1L << 62;
 
-    /** Groups of the user that {@code auth} names. */
-    private static final Key<Collection> AUTH_GROUPS = new Key<>("auth_groups", Collection.class);
-
     private static final EventLog LOG = EventLog.of("core");
 
     private final long number;
@@ -59,6 +55,7 @@ final class Generation {
     private final Interfaces interfaces;
     private final Map<String, ServicePlan> plans = new LinkedHashMap<>();
     private final Map<String, Set<Revision>> uses;
+    private final Directory directory;
     private final List<String> errors;
     private final List<String> warnings;
     private final Set<String> hosts;
@@ -95,8 +92,10 @@ final class Generation {
         PlanCompiler compiler = new PlanCompiler(snapshot, outside.absences());
         compiler.nat(policy.nat());
         compiler.resolvers(policy.resolvers());
+        compiler.authenticators(policy.authenticators());
         policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));
         this.uses = compiler.uses();
+        this.directory = new Directory(compiler.judges(), policy.knownAddresses());
         this.errors = compiler.errors();
         this.warnings = compiler.warnings();
         this.hosts = hosts(policy);
@@ -196,14 +195,7 @@ final class Generation {
 
     /** Who an earlier stage says the client is. */
     private static Identity identity(MasterSession session) {
-        Optional<String> user = session.attribute(MasterSession.AUTH);
-        return user.isEmpty()
-                ? Identity.UNKNOWN
-                : new Identity(
-                        user,
-                        session.attribute(AUTH_GROUPS)
-                                .map(groups -> groups.stream().map(String::valueOf).toList())
-                                .orElse(List.of()));
+        return new Identity(session.authUser(), session.authGroups());
     }
 
     private Decision decision(
@@ -290,6 +282,10 @@ final class Generation {
         return uses.getOrDefault(service, Set.of());
     }
 
+    Directory directory() {
+        return directory;
+    }
+
     Policy policy() {
         return policy;
     }
@@ -351,6 +347,7 @@ final class Generation {
     private void end() {
         snapshot.endsFor(number);
         onEnd.accept(this);
+        directory.close();
         outside.hosts().release(hosts);
         snapshot.release();
     }
@@ -358,6 +355,7 @@ final class Generation {
     /** It comes to nothing: nobody has ever joined it. */
     void discard() {
         users.set(RETIRED);
+        directory.close();
         outside.hosts().release(hosts);
         snapshot.release();
     }

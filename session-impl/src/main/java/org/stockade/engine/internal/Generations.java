@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.stockade.engine.internal.auth.Judge;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.revision.UnloadWatch;
@@ -56,7 +57,9 @@ final class Generations {
             PlanCompiler compiler = new PlanCompiler(snapshot, outside.absences());
             compiler.nat(reading.nat());
             compiler.resolvers(reading.resolvers());
+            compiler.authenticators(reading.authenticators());
             reading.services().forEach(compiler::compile);
+            compiler.judges().forEach(Judge::close);
             return compiler;
         } finally {
             snapshot.release();

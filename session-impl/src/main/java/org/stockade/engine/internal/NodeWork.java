@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.SessionWork;
+import org.stockade.auth.Authentication;
 import org.stockade.chain.Targets;
 import org.stockade.endpoint.ByteSink;
 import org.stockade.endpoint.ByteSource;
@@ -21,7 +22,6 @@ import org.stockade.endpoint.TlsPlan;
 import org.stockade.session.AccessDeniedException;
 import org.stockade.session.Child;
 import org.stockade.session.Expected;
-import org.stockade.session.LimitException;
 import org.stockade.session.Payload;
 import org.stockade.session.Side;
 import org.stockade.session.Spool;
@@ -35,9 +35,6 @@ import org.stockade.transport.PayloadEndpoint;
  * The engine's part of one stacked session: server, children, forks, and what they must give back.
  */
 final class NodeWork implements SessionWork {
-    /** Further connections of one session: data connections, expected peers. */
-    private static final int MOST_SECONDARIES = 10;
-
     private final Engine engine;
     private final SessionRun run;
     private final StackedSession session;
@@ -52,6 +49,7 @@ final class NodeWork implements SessionWork {
     private final FewOf<AutoCloseable> leases = new FewOf<>();
     private final FewOf<Thread> takers = new FewOf<>();
 
+    private final Secondaries secondaries;
     private final ChildNumbers children = new ChildNumbers();
     private volatile @Nullable ChildKill kill;
     private volatile String bundle = "";
@@ -63,6 +61,7 @@ final class NodeWork implements SessionWork {
         this.session = session;
         this.payload = payload;
         this.tap = new TapPlace(session);
+        this.secondaries = new Secondaries(run, leases);
         this.blame = new Blame(run, session);
         this.server = new ServerLink(engine, run, session, tap, blame);
     }
@@ -163,8 +162,9 @@ final class NodeWork implements SessionWork {
 
     @Override
     public Expected expect(Side side, PortRange ports, SockAddr peer) throws IOException {
+        run.check().requireIn();
         leases.removeIf(lease -> lease instanceof ExpectedPeer over && over.isOver());
-        countSecondary();
+        secondaries.check();
         SockAddr ours =
                 (side == Side.CLIENT ? session.clientLocal() : session.serverLocal())
                         .orElseThrow(
@@ -181,7 +181,7 @@ final class NodeWork implements SessionWork {
     @Override
     public Endpoint connectSecondary(Side side, Optional<SockAddr> local, SockAddr to)
             throws IOException {
-        countSecondary();
+        secondaries.check();
         if (side == Side.SERVER) {
             run.checkServer(session, to);
         } else if (session.clientAddress()
@@ -192,15 +192,6 @@ final class NodeWork implements SessionWork {
                             + to);
         }
         return run.adopt(engine.transport().connect(local, to, limit("connect")));
-    }
-
-    private void countSecondary() throws LimitException {
-        // Client and server are two; what has ended does not count.
-        long expected = leases.all().stream().filter(ExpectedPeer.class::isInstance).count();
-        if (run.openEndpoints() + expected >= MOST_SECONDARIES + 2) {
-            throw new LimitException(
-                    "the session has " + MOST_SECONDARIES + " secondary connections, its limit");
-        }
     }
 
     // Payload and children
@@ -337,6 +328,11 @@ final class NodeWork implements SessionWork {
     @Override
     public Optional<TlsPlan> tls(Side side) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<Authentication> authentication() {
+        return run.check().dialogue(this);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.Router;
+import org.stockade.engine.internal.auth.Judge;
 import org.stockade.engine.internal.nat.Translation;
 import org.stockade.engine.internal.resolve.HostResolver;
 import org.stockade.policy.ServicePolicy;
@@ -15,6 +16,7 @@ import org.stockade.proxy.ProxyFactory.Recipe;
  *
  * @param recipe empty where the proxy is not there or refused its settings
  * @param bundle name and version of the bundle whose code serves; empty without one
+ * @param judge who says whether credentials are somebody's; empty: nobody is asked
  * @param refused why its sessions are refused; empty: they are not
  */
 record ServicePlan(
@@ -25,6 +27,7 @@ record ServicePlan(
         Chainer chainer,
         Translation translation,
         HostResolver resolver,
+        Optional<Judge> judge,
         Map<String, Duration> timeLimits,
         String refused) {
     boolean ready() {

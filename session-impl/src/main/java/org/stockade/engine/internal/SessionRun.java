@@ -48,6 +48,7 @@ final class SessionRun implements Access {
     private final Endpoint client;
     private final MasterSession master;
     private final SessionTrail trail;
+    private final ClientCheck check;
     private final Membership membership;
     private volatile @Nullable ServicePlan plan;
     private volatile ServiceCounters.@Nullable Place admitted;
@@ -68,6 +69,7 @@ final class SessionRun implements Access {
         this.client = client;
         this.endpoints = new SessionEndpoints(client);
         this.master = new MasterSession(this);
+        this.check = new ClientCheck(engine, this);
     }
 
     // From accept to end
@@ -283,6 +285,7 @@ final class SessionRun implements Access {
 
     @Override
     public void checkServer(AbstractSession session, SockAddr real) throws AccessDeniedException {
+        check.requireIn();
         new ServerCheck(engine, generation().zones()).check(session, real);
     }
 
@@ -317,6 +320,10 @@ final class SessionRun implements Access {
 
     MasterSession master() {
         return master;
+    }
+
+    ClientCheck check() {
+        return check;
     }
 
     Wish wish() {

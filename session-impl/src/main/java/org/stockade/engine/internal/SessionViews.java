@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Firewall.SessionNode;
+import org.stockade.access.Known;
 import org.stockade.access.TapState;
 import org.stockade.session.AbstractSession;
 import org.stockade.session.MasterSession;
@@ -81,6 +82,11 @@ final class SessionViews {
                                     .findFirst()
                                     .map(node -> new Found(run, node));
                         });
+    }
+
+    /** Ends what this id names; {@code false}: nothing live does it name. */
+    boolean kill(String id, String why) {
+        return find(id).map(found -> found.kill(why)).orElse(false);
     }
 
     /**
@@ -208,6 +214,16 @@ final class SessionViews {
         }
     }
 
+    private static Known known(AbstractSession session) {
+        return session.authUser().isEmpty() && !session.authorized()
+                ? Known.NOBODY
+                : new Known(
+                        session.auth().orElse(""),
+                        session.authUser().orElse(""),
+                        session.authGroups(),
+                        session.authorized());
+    }
+
     private static SessionNode node(
             SessionRun run, AbstractSession session, Part part, List<SessionNode> children) {
         MasterSession master = run.master();
@@ -231,6 +247,7 @@ final class SessionViews {
                 part.moved().received(),
                 part.moved().sent(),
                 part.verdict(),
+                known(session),
                 part.taps(),
                 children);
     }

@@ -23,6 +23,7 @@ class AbsencesTest {
                         Set.of(proxies),
                         Set.of(),
                         Set.of(),
+                        Set.of(),
                         state));
     }
 

@@ -9,6 +9,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.stockade.auth.AuthenticatorFactory;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.proxy.ProxyFactory;
@@ -70,6 +71,15 @@ public final class FactoryArrivals {
     }
 
     void unbindChainer(ServiceReference<ChainerFactory> factory) {
+        gone(factory);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindAuthenticator(ServiceReference<AuthenticatorFactory> factory) {
+        arrived(Kind.AUTHENTICATOR, factory);
+    }
+
+    void unbindAuthenticator(ServiceReference<AuthenticatorFactory> factory) {
         gone(factory);
     }
 

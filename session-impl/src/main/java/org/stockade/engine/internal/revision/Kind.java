@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.stockade.auth.AuthenticatorFactory;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.proxy.ProxyFactory;
@@ -14,7 +15,8 @@ import org.stockade.proxy.ProxyFactory;
 public enum Kind {
     PROXY(ProxyFactory.class, "proxy.name"),
     ROUTER(RouterFactory.class, "router.name"),
-    CHAINER(ChainerFactory.class, "chainer.name");
+    CHAINER(ChainerFactory.class, "chainer.name"),
+    AUTHENTICATOR(AuthenticatorFactory.class, "authenticator.name");
 
     private final Class<?> type;
     private final String property;

@@ -100,10 +100,14 @@ public interface RevisionSource {
             Set<String> proxies,
             Set<String> routers,
             Set<String> chainers,
+            Set<String> authenticators,
             String state) {
         /** Whether it has never offered anything. */
         public boolean hasNoName() {
-            return proxies.isEmpty() && routers.isEmpty() && chainers.isEmpty();
+            return proxies.isEmpty()
+                    && routers.isEmpty()
+                    && chainers.isEmpty()
+                    && authenticators.isEmpty();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.stockade.auth.AuthenticatorFactory;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.proxy.ProxyFactory;
@@ -46,6 +47,16 @@ public final class Snapshot {
             Map<String, ProxyFactory> proxies,
             Map<String, RouterFactory> routers,
             Map<String, ChainerFactory> chainers) {
+        return of(version, proxies, routers, chainers, Map.of());
+    }
+
+    /** Likewise, with authenticators. */
+    public static Snapshot of(
+            String version,
+            Map<String, ProxyFactory> proxies,
+            Map<String, RouterFactory> routers,
+            Map<String, ChainerFactory> chainers,
+            Map<String, AuthenticatorFactory> authenticators) {
         Source nowhere = new Source("none", "0.0.0", -1);
         // Each proxy is a bundle of its own, whose faults are not another's.
         List<Revision> all = new ArrayList<>();
@@ -63,6 +74,9 @@ public final class Snapshot {
                 (name, it) -> all.add(new Revision(Kind.ROUTER, name, it, nowhere, 0, null)));
         chainers.forEach(
                 (name, it) -> all.add(new Revision(Kind.CHAINER, name, it, nowhere, 0, null)));
+        authenticators.forEach(
+                (name, it) ->
+                        all.add(new Revision(Kind.AUTHENTICATOR, name, it, nowhere, 0, null)));
         return of(0, all);
     }
 

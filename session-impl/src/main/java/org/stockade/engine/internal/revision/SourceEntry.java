@@ -142,6 +142,7 @@ final class SourceEntry {
                 names(Kind.PROXY),
                 names(Kind.ROUTER),
                 names(Kind.CHAINER),
+                names(Kind.AUTHENTICATOR),
                 said());
     }
 
