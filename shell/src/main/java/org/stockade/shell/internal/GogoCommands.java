@@ -26,6 +26,9 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=listeners",
             "osgi.command.function=proxies",
             "osgi.command.function=proxy",
+            "osgi.command.function=logout",
+            "osgi.command.function=logins",
+            "osgi.command.function=authorize",
             "osgi.command.function=generations",
             "osgi.command.function=policy",
             "osgi.command.function=health",
@@ -99,6 +102,18 @@ public final class GogoCommands {
 
     public String proxy(String... operands) throws CommandException {
         return run("proxy", operands);
+    }
+
+    public String logout(String... operands) throws CommandException {
+        return run("logout", operands);
+    }
+
+    public String logins(String... operands) throws CommandException {
+        return run("logins", operands);
+    }
+
+    public String authorize(String... operands) throws CommandException {
+        return run("authorize", operands);
     }
 
     public String generations(String... operands) throws CommandException {
