@@ -24,6 +24,7 @@ class ModuleArrowsIT {
     private static final Set<String> API =
             Set.of(
                     "org.stockade.access",
+                    "org.stockade.auth",
                     "org.stockade.chain",
                     "org.stockade.endpoint",
                     "org.stockade.health",
@@ -97,6 +98,8 @@ class ModuleArrowsIT {
                         "transport-linux",
                         "proxy-plain",
                         "proxy-http",
+                        "auth-file",
+                        "auth-ldap",
                         "shell",
                         "health",
                         "text-censor");
