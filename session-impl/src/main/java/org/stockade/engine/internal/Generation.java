@@ -195,7 +195,8 @@ final class Generation {
 
     /** Who an earlier stage says the client is. */
     private static Identity identity(MasterSession session) {
-        return new Identity(session.authUser(), session.authGroups());
+        Optional<String> user = session.authUser();
+        return user.isEmpty() ? Identity.UNKNOWN : new Identity(user, session.authGroups());
     }
 
     private Decision decision(

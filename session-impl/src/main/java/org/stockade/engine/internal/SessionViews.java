@@ -214,16 +214,6 @@ final class SessionViews {
         }
     }
 
-    private static Known known(AbstractSession session) {
-        return session.authUser().isEmpty() && !session.authorized()
-                ? Known.NOBODY
-                : new Known(
-                        session.auth().orElse(""),
-                        session.authUser().orElse(""),
-                        session.authGroups(),
-                        session.authorized());
-    }
-
     private static SessionNode node(
             SessionRun run, AbstractSession session, Part part, List<SessionNode> children) {
         MasterSession master = run.master();
@@ -247,7 +237,7 @@ final class SessionViews {
                 part.moved().received(),
                 part.moved().sent(),
                 part.verdict(),
-                known(session),
+                Known.of(session),
                 part.taps(),
                 children);
     }

@@ -64,11 +64,7 @@ public record SummaryRecord(
                 traffic,
                 proxy,
                 session.serverCount(),
-                new Known(
-                        session.auth().orElse(""),
-                        session.authUser().orElse(""),
-                        session.authGroups(),
-                        session.authorized()));
+                Known.of(session));
     }
 
     /** The fields by name, in their order; it is the same for every record, for ever. */

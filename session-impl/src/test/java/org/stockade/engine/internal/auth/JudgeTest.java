@@ -85,8 +85,7 @@ class JudgeTest {
                                         },
                                         LONG))
                 .isInstanceOf(Judge.Unanswered.class)
-                .hasMessage(
-                        "it failed: java.lang.IllegalStateException: no credentials of ada")
+                .hasMessage("it failed: java.lang.IllegalStateException: no credentials of ada")
                 .hasNoCause();
         assertThatThrownBy(
                         () ->
@@ -104,10 +103,7 @@ class JudgeTest {
         Judge judge = new Judge("people", "", (offered, limit) -> new Answer.Rejected());
         judge.close();
 
-        assertThatThrownBy(
-                        () ->
-                                judge.ask(
-                                        Credentials.password("ada", new char[0]), LONG, WAITER))
+        assertThatThrownBy(() -> judge.ask(Credentials.password("ada", new char[0]), LONG, WAITER))
                 .isInstanceOf(Judge.Unanswered.class)
                 .hasMessage("it is not in force any more");
     }
