@@ -154,8 +154,8 @@ class InbandTest {
             assertThat(line(client)).isEqualTo("token of ada");
             Bench.send(client, "4711\r\n");
             assertThat(line(client)).isEqualTo("ok [staff]");
-            client.close();
             bench.server();
+            client.close();
             bench.record();
         }
     }
@@ -171,8 +171,8 @@ class InbandTest {
             Bench.send(client, "bob right\r\nada right\r\n");
             assertThat(line(client)).contains("no: ", "user \"bob\" is not in permit-user");
             assertThat(line(client)).isEqualTo("ok [staff]");
-            client.close();
             bench.server();
+            client.close();
             assertThat(bench.record()).contains("auth_user='ada'", "authorized='true'");
         }
     }
