@@ -30,6 +30,8 @@ public record Policy(
         List<ResolverPolicy> resolvers,
         List<MatcherPolicy> matchers,
         Map<String, String> hostResolvers,
+        List<AuthenticatorPolicy> authenticators,
+        List<KnownAddress> knownAddresses,
         List<ServicePolicy> services,
         List<RulePolicy> rules,
         String text) {
@@ -48,6 +50,8 @@ public record Policy(
         resolvers = List.copyOf(resolvers);
         matchers = List.copyOf(matchers);
         hostResolvers = Map.copyOf(hostResolvers);
+        authenticators = List.copyOf(authenticators);
+        knownAddresses = List.copyOf(knownAddresses);
         services = List.copyOf(services);
         rules = List.copyOf(rules);
     }

@@ -46,6 +46,7 @@ public interface PolicyParser {
      * @param nat likewise
      * @param resolvers likewise
      * @param matchers likewise
+     * @param authenticators likewise
      * @param errors all of them, {@code file:line:column: what, which bound, what mends it}, in the
      *     order of the document
      * @param warnings likewise
@@ -56,6 +57,7 @@ public interface PolicyParser {
             List<NatPolicy> nat,
             List<ResolverPolicy> resolvers,
             List<MatcherPolicy> matchers,
+            List<AuthenticatorPolicy> authenticators,
             List<String> errors,
             List<String> warnings) {}
 }

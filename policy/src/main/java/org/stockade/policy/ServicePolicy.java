@@ -13,6 +13,8 @@ import org.stockade.session.Service;
  * @param snat name of the NAT policy for our address towards the server
  * @param dnat name of the NAT policy for the server's
  * @param resolver name of what resolves the host names that its protocol names; empty: the system
+ * @param authentication how it learns who its clients are; empty: it does not ask
+ * @param authorization which of them it lets in; empty: all
  * @param timeLimits those that the policy sets; {@link #NO_LIMIT} where it says {@code none}
  */
 public record ServicePolicy(
@@ -26,6 +28,8 @@ public record ServicePolicy(
         Optional<String> snat,
         Optional<String> dnat,
         Optional<String> resolver,
+        Optional<AuthenticationPolicy> authentication,
+        Optional<AuthorizationPolicy> authorization,
         Optional<List<String>> toZones,
         int maxSessions,
         Admission admission,

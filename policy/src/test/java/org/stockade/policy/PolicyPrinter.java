@@ -28,6 +28,14 @@ final class PolicyPrinter {
         printer.section(
                 "listeners", policy.listeners().stream().map(PolicyPrinter::listener).toList());
         printer.section(
+                "authenticators",
+                policy.authenticators().stream()
+                        .map(each -> each.name() + ": " + each.kind())
+                        .toList());
+        printer.section(
+                "known-addresses",
+                policy.knownAddresses().stream().map(AuthPrinter::known).toList());
+        printer.section(
                 "services", policy.services().stream().map(PolicyPrinter::service).toList());
         printer.section("rules", policy.rules().stream().map(rule -> "- " + rule(rule)).toList());
         return printer.out.toString();
@@ -40,7 +48,7 @@ final class PolicyPrinter {
         }
     }
 
-    private static String quoted(Object text) {
+    static String quoted(Object text) {
         return "'" + text.toString().replace("'", "''") + "'";
     }
 
@@ -50,11 +58,11 @@ final class PolicyPrinter {
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private static String mapping(List<String> entries) {
+    static String mapping(List<String> entries) {
         return "{ " + String.join(", ", entries) + " }";
     }
 
-    private static void add(List<String> entries, String key, List<?> values) {
+    static void add(List<String> entries, String key, List<?> values) {
         if (!values.isEmpty()) {
             entries.add(key + ": " + list(values));
         }
@@ -88,6 +96,14 @@ final class PolicyPrinter {
         entries.add("proxy: " + service.proxy());
         entries.add("router: " + service.router());
         entries.add("chainer: " + service.chainer());
+        service.authentication()
+                .ifPresent(policy -> entries.add(AuthPrinter.authentication(policy)));
+        service.authorization()
+                .ifPresent(
+                        policy ->
+                                entries.add(
+                                        AuthPrinter.authorization(
+                                                policy, PolicyPrinter::schedule)));
         service.toZones().ifPresent(zones -> entries.add("to-zones: " + list(zones)));
         entries.add("max-sessions: " + service.maxSessions());
         Admission admission = service.admission();

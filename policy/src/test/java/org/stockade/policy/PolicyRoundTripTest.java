@@ -28,6 +28,15 @@ class PolicyRoundTripTest {
             assertThat(read.services())
                     .extracting(ServicePolicy::timeLimits)
                     .isEqualTo(policy.services().stream().map(ServicePolicy::timeLimits).toList());
+            assertThat(read.services())
+                    .extracting(ServicePolicy::authentication)
+                    .isEqualTo(
+                            policy.services().stream().map(ServicePolicy::authentication).toList());
+            assertThat(read.services())
+                    .extracting(ServicePolicy::authorization)
+                    .isEqualTo(
+                            policy.services().stream().map(ServicePolicy::authorization).toList());
+            assertThat(read.knownAddresses()).isEqualTo(policy.knownAddresses());
             assertThat(read.name()).isEqualTo(policy.name());
             rules += read.rules().size();
         }

@@ -35,6 +35,7 @@ final class RandomPolicies {
                             (proxy, method, arguments) -> null);
 
     private final Random random;
+    private final RandomAuth auth;
     private final List<Zone> zones = new ArrayList<>();
     private final List<String> zoneNames = new ArrayList<>();
     private final List<String> listeners = new ArrayList<>();
@@ -44,6 +45,7 @@ final class RandomPolicies {
 
     private RandomPolicies(long seed) {
         random = new Random(seed);
+        auth = new RandomAuth(random, this::schedule);
     }
 
     static Policy policy(long seed) {
@@ -79,6 +81,8 @@ final class RandomPolicies {
                 List.of(),
                 List.of(),
                 Map.of(),
+                List.of(new AuthenticatorPolicy("people", "table", NOTHING, "table {}")),
+                auth.known(),
                 offered,
                 rules,
                 "");
@@ -142,6 +146,7 @@ final class RandomPolicies {
                             ? ServicePolicy.NO_LIMIT
                             : Duration.ofMillis(1 + random.nextInt(1_000_000)));
         }
+        Optional<AuthenticationPolicy> authentication = perhaps(auth::authentication);
         return new ServicePolicy(
                 name,
                 pick(PROXIES),
@@ -153,6 +158,8 @@ final class RandomPolicies {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                authentication,
+                authentication.flatMap(known -> perhaps(() -> auth.authorization(services))),
                 perhaps(() -> distinct(zoneNames)),
                 random.nextInt(Integer.MAX_VALUE),
                 new Admission(

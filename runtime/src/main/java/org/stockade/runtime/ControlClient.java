@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Gives commands to the instance that runs in a state directory. */
@@ -20,6 +21,19 @@ record ControlClient(Path state, boolean json, Terminal terminal) {
      * @return its exit status
      */
     int run(List<String> words) throws LaunchException {
+        if (!PasswordInput.isWanted(words)) {
+            return run(words, new byte[0]);
+        }
+        PasswordInput input = PasswordInput.of(words);
+        byte[] password = input.read(System.in);
+        try {
+            return run(input.words(), password);
+        } finally {
+            Arrays.fill(password, (byte) 0);
+        }
+    }
+
+    private int run(List<String> words, byte[] secret) throws LaunchException {
         List<String> args = new ArrayList<>(words);
         if (json && words.size() == 1 && words.getFirst().strip().contains(" ")) {
             // One argument is a whole line; a second one would make it a name.
@@ -28,11 +42,10 @@ record ControlClient(Path state, boolean json, Terminal terminal) {
             args.add("--json");
         }
         try (SocketChannel channel = connect()) {
-            String request = JsonLine.request(args, Path.of("").toAbsolutePath().toString());
-            ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            String directory = Path.of("").toAbsolutePath().toString();
+            String request = JsonLine.request(args, directory, secret.length);
+            write(channel, request.getBytes(StandardCharsets.UTF_8));
+            write(channel, secret);
             return print(new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)));
         } catch (IOException broken) {
             throw LaunchException.failed(
@@ -40,6 +53,13 @@ record ControlClient(Path state, boolean json, Terminal terminal) {
                             + state
                             + " ended the connection: "
                             + LaunchException.line(broken));
+        }
+    }
+
+    private static void write(SocketChannel channel, byte[] octets) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(octets);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
         }
     }
 
@@ -80,9 +100,22 @@ record ControlClient(Path state, boolean json, Terminal terminal) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String command = line.strip();
             if (!command.isEmpty() && !command.startsWith("#")) {
-                worst = Math.max(worst, run(List.of(command)));
+                worst = Math.max(worst, runLine(command));
             }
         }
         return worst;
+    }
+
+    /** Standard input has further commands, and no password. */
+    private int runLine(String command) throws LaunchException {
+        List<String> words = List.of(command.split("\\s+"));
+        if (!PasswordInput.isWanted(words)) {
+            return run(List.of(command));
+        }
+        if (PasswordInput.of(words).file().isEmpty()) {
+            throw LaunchException.usage(
+                    "login: standard input has commands; name a file by --password-file");
+        }
+        return run(words);
     }
 }

@@ -17,12 +17,17 @@ sealed interface JsonLine {
     /** The last line. */
     record Exit(int status) implements JsonLine {}
 
-    /** A request. */
-    static String request(List<String> args, String directory) {
+    /**
+     * A request.
+     *
+     * @param secret so many octets follow it
+     */
+    static String request(List<String> args, String directory, int secret) {
         return "{\"args\":["
                 + String.join(",", args.stream().map(JsonLine::quoted).toList())
                 + "],\"cwd\":"
                 + quoted(directory)
+                + (secret == 0 ? "" : ",\"secret\":" + secret)
                 + "}\n";
     }
 

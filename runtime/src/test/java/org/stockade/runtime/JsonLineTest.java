@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonLineTest {
     @Test
     void requestShouldEscapeWhatJsonReserves() {
-        assertThat(JsonLine.request(List.of("zone", "a\"b\\c\n\ud83d"), "/root"))
+        assertThat(JsonLine.request(List.of("zone", "a\"b\\c\n\ud83d"), "/root", 0))
                 .isEqualTo(
                         "{\"args\":[\"zone\",\"a\\\"b\\\\c\\u000a\\ud83d\"],\"cwd\":\"/root\"}\n");
     }

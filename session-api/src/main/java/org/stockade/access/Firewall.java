@@ -138,20 +138,17 @@ public interface Firewall {
      * @param target an address and port, or a host name and port, that the protocol would name
      * @throws IllegalArgumentException if there is no such listener, or the target is malformed
      */
-    Explanation explain(String listener, SockAddr source, Optional<String> target);
+    default Explanation explain(String listener, SockAddr source, Optional<String> target) {
+        return explain(listener, source, target, Supposition.NONE);
+    }
 
     /**
      * Likewise for a client of whom more is known, or at another time.
      *
      * @throws IllegalArgumentException as above
      */
-    default Explanation explain(
-            String listener, SockAddr source, Optional<String> target, Supposition supposed) {
-        if (supposed.equals(Supposition.NONE)) {
-            return explain(listener, source, target);
-        }
-        throw new UnsupportedOperationException("this firewall supposes nothing");
-    }
+    Explanation explain(
+            String listener, SockAddr source, Optional<String> target, Supposition supposed);
 
     /** The text of the policy in force. */
     String policyText();
@@ -197,6 +194,9 @@ public interface Firewall {
 
     /** Changes the policy with a way back. */
     PolicyChanges changes();
+
+    /** Who is known at which address. */
+    Logins logins();
 
     /** The generations that live, and ended ones whose code is still in memory; oldest first. */
     List<GenerationState> generations();
@@ -250,6 +250,7 @@ public interface Firewall {
      * @param sent bytes to the client; of a child, bytes it has written to its parent
      * @param verdict so far: the outcome of the connection, or the answer of a child; {@code -}: it
      *     has given none yet
+     * @param known who the client is
      * @param taps those in place
      */
     record SessionNode(
@@ -268,6 +269,7 @@ public interface Firewall {
             long received,
             long sent,
             String verdict,
+            Known known,
             List<TapState> taps,
             List<SessionNode> children) {}
 

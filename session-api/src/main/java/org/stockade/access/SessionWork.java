@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.stockade.auth.Authentication;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.Targets;
 import org.stockade.endpoint.ByteSink;
@@ -94,4 +95,8 @@ public interface SessionWork {
     Optional<TlsPlan> tls(Side side);
 
     Duration limit(String name);
+
+    default Optional<Authentication> authentication() {
+        return Optional.empty();
+    }
 }

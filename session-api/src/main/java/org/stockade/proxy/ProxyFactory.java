@@ -65,5 +65,14 @@ public interface ProxyFactory {
         default boolean takesDatagrams() {
             return false;
         }
+
+        /**
+         * Whether its protocol carries the dialogue by which a client shows who it is, and the
+         * proxy calls {@link org.stockade.session.StackedSession#authentication}: a service with
+         * {@code authentication: { method: inband }} needs it.
+         */
+        default boolean authenticates() {
+            return false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.stockade.session;
 
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -61,6 +62,9 @@ public abstract class AbstractSession {
     public static final Key<Integer> PROTOCOL = new Key<>("protocol", Integer.class);
     public static final Key<String> PROTOCOL_NAME = new Key<>("protocol_name", String.class);
     public static final Key<String> AUTH = new Key<>("auth", String.class);
+    public static final Key<String> AUTH_USER = new Key<>("auth_user", String.class);
+    public static final Key<List> AUTH_GROUPS = new Key<>("auth_groups", List.class);
+    public static final Key<Boolean> AUTHORIZED = new Key<>("authorized", Boolean.class);
 
     /** Stands for a value of {@code null}, which a concurrent map cannot hold. */
     private static final Object SET_TO_NULL = new Object();
@@ -259,9 +263,28 @@ public abstract class AbstractSession {
         return attribute(STARTED).orElse(false);
     }
 
-    /** How the client was authenticated; empty if it was not. */
+    /**
+     * How the client was authenticated: {@code addresses}, {@code login}, {@code inband}, {@code
+     * cached}; empty if it was not.
+     */
     public Optional<String> auth() {
         return attribute(AUTH);
+    }
+
+    /** The user that the client was found to be. */
+    public Optional<String> authUser() {
+        return attribute(AUTH_USER);
+    }
+
+    /** The groups of that user. */
+    public List<String> authGroups() {
+        List<?> groups = attribute(AUTH_GROUPS).orElse(List.of());
+        return groups.stream().map(String::valueOf).toList();
+    }
+
+    /** Whether the service has let this client in after it had authenticated it. */
+    public boolean authorized() {
+        return attribute(AUTHORIZED).orElse(false);
     }
 
     // Changes

@@ -1,6 +1,7 @@
 package org.stockade.session;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.access.Access;
 import org.stockade.access.Decision;
+import org.stockade.auth.Identity;
 import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
@@ -27,11 +29,12 @@ public class MasterSession extends AbstractSession {
             new AtomicReference<>(new Ending(Outcome.ACCEPTED, ""));
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private volatile ClientSide client = new ClientSide(null, null, null);
+    private volatile ClientSide client = new ClientSide(null, null, null, null);
     private volatile @Nullable Decision decision;
     private volatile @Nullable Service service;
     private volatile long instanceId;
     private volatile boolean started;
+    private volatile boolean authorized;
     private volatile int servers;
 
     /** An empty session in one generation. */
@@ -47,7 +50,9 @@ public class MasterSession extends AbstractSession {
     public void setClient(Endpoint stream, SockAddr address) throws AccessDeniedException {
         setClientStream(stream);
         SockAddr local = client.local() == null ? stream.local() : client.local();
-        client = new ClientSide(address, access.zoneOf(address).orElse(null), local);
+        client =
+                new ClientSide(
+                        address, access.zoneOf(address).orElse(null), local, client.identified());
         if (isClientPermitted() == Permission.REJECT) {
             throw new AccessDeniedException(decision().map(Decision::why).orElse("refused"));
         }
@@ -58,7 +63,27 @@ public class MasterSession extends AbstractSession {
      * #setClient}.
      */
     public void setClientLocal(SockAddr original) {
-        client = new ClientSide(client.address(), client.zone(), original);
+        client = new ClientSide(client.address(), client.zone(), original, client.identified());
+    }
+
+    /**
+     * Stores who the client is: {@code auth}, {@code auth_user} and {@code auth_groups}. The
+     * engine's.
+     *
+     * @param how {@code addresses}, {@code login}, {@code inband} or {@code cached}
+     */
+    public void setIdentity(Identity identity, String how) {
+        client =
+                new ClientSide(
+                        client.address(),
+                        client.zone(),
+                        client.local(),
+                        new Identified(identity, how));
+    }
+
+    /** Notes that the client may use the service as whom it is known to be. The engine's. */
+    public void setAuthorized() {
+        authorized = true;
     }
 
     /**
@@ -197,6 +222,7 @@ public class MasterSession extends AbstractSession {
 
     @Override
     @Nullable Object fact(String name) {
+        Identified identified = client.identified();
         return switch (name) {
             case "client_address" -> client.address();
             case "client_local" -> client.local();
@@ -206,14 +232,23 @@ public class MasterSession extends AbstractSession {
             case "protocol_name" -> protocol().name();
             case "instance_id" -> instanceId;
             case "started" -> started;
-            case "auth" -> null;
+            case "auth" -> identified == null ? null : identified.how();
+            case "auth_user" -> identified == null ? null : identified.as().user();
+            case "auth_groups" -> identified == null ? List.of() : identified.as().groups();
+            case "authorized" -> authorized;
             default -> super.fact(name);
         };
     }
 
     /** All facts about the client, changed together. */
     private record ClientSide(
-            @Nullable SockAddr address, @Nullable Zone zone, @Nullable SockAddr local) {}
+            @Nullable SockAddr address,
+            @Nullable Zone zone,
+            @Nullable SockAddr local,
+            @Nullable Identified identified) {}
+
+    /** Who the client is, and how that was found. */
+    private record Identified(Identity as, String how) {}
 
     private record Ending(Outcome outcome, String info) {
         boolean yieldsTo(Outcome other) {

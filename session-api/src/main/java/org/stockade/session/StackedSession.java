@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.access.SessionWork;
+import org.stockade.auth.Authentication;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.Router.Route;
 import org.stockade.chain.Targets;
@@ -396,6 +397,14 @@ public class StackedSession extends AbstractSession {
      */
     public Duration limit(String name) {
         return work().limit(name);
+    }
+
+    /**
+     * The dialogue by which a client shows who it is, where the service authenticates in band;
+     * empty: nothing is asked of it.
+     */
+    public Optional<Authentication> authentication() {
+        return work().authentication();
     }
 
     private SessionWork work() {

@@ -3,9 +3,11 @@ package org.stockade.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.stockade.access.Decision;
+import org.stockade.auth.Identity;
 import org.stockade.endpoint.SockAddr;
 
 class MasterSessionTest {
@@ -54,6 +56,25 @@ class MasterSessionTest {
         assertThat(session.clientFd()).isEqualTo(9);
         assertThat(session.clientStream()).isSameAs(stream.endpoint);
         assertThat(session.ruleId()).hasValue(4);
+    }
+
+    @Test
+    void identityShouldOutlastSetClientAndBeInherited() throws AccessDeniedException {
+        access.decision = Decision.accept(OptionalInt.of(4), WEB_OUT);
+        assertThat(session.attribute("auth_user")).isNull();
+        assertThat(session.attribute("auth_groups")).isEqualTo(List.of());
+        assertThat(session.attribute("authorized")).isEqualTo(false);
+        session.setIdentity(new Identity("ada", List.of("staff")), "login");
+        session.setClientLocal(SockAddr.parse("192.0.2.1:80"));
+        session.setClient(stream.endpoint, CLIENT);
+        session.setAuthorized();
+
+        StackedSession child = new StackedSession(new StackedSession(session));
+        assertThat(child.auth()).contains("login");
+        assertThat(child.authUser()).contains("ada");
+        assertThat(child.authGroups()).containsExactly("staff");
+        assertThat(child.authorized()).isTrue();
+        assertThat(child.attribute("auth_user")).isEqualTo("ada");
     }
 
     @Test

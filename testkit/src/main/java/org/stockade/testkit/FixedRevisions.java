@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.stockade.auth.AuthenticatorFactory;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
 import org.stockade.engine.internal.match.CombineMatcherFactory;
@@ -39,8 +40,8 @@ import org.stockade.match.MatcherFactory;
 import org.stockade.proxy.ProxyFactory;
 
 /**
- * Proxies that no bundle is behind, with the engine's own routers, chainers and matchers; a test
- * may exchange them.
+ * Proxies that no bundle is behind, with the engine's own routers, chainers and matchers, and the
+ * authenticator {@code table}; a test may exchange them.
  */
 public final class FixedRevisions implements RevisionSource {
     private static final Map<String, RouterFactory> ROUTERS =
@@ -66,6 +67,9 @@ public final class FixedRevisions implements RevisionSource {
                     "dns", new DnsMatcherFactory(),
                     "windows-update", new WindowsUpdateMatcherFactory());
 
+    private static final Map<String, AuthenticatorFactory> AUTHENTICATORS =
+            Map.of("table", new TableAuthenticatorFactory());
+
     private final Map<Kind, Map<String, ?>> others = new EnumMap<>(Kind.class);
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final UnloadWatch watch = new UnloadWatch();
@@ -88,6 +92,7 @@ public final class FixedRevisions implements RevisionSource {
         all.putAll(routers);
         others.put(Kind.ROUTER, all);
         others.put(Kind.CHAINER, CHAINERS);
+        others.put(Kind.AUTHENTICATOR, AUTHENTICATORS);
         others.putAll(further);
         Map<String, Object> matchers = new HashMap<>(MATCHERS);
         matchers.putAll(further.containsKey(Kind.MATCHER) ? further.get(Kind.MATCHER) : Map.of());

@@ -24,6 +24,7 @@ class ModuleArrowsIT {
     private static final Set<String> API =
             Set.of(
                     "org.stockade.access",
+                    "org.stockade.auth",
                     "org.stockade.chain",
                     "org.stockade.detect",
                     "org.stockade.endpoint",
@@ -99,6 +100,8 @@ class ModuleArrowsIT {
                         "transport-linux",
                         "proxy-plain",
                         "proxy-http",
+                        "auth-file",
+                        "auth-ldap",
                         "shell",
                         "health",
                         "text-censor");

@@ -21,12 +21,20 @@ import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
  * A framework with the distribution's bundles as far as the engine needs them; no proxies, no
- * shell.
+ * authenticators, no shell.
  */
 final class RunningFramework implements AutoCloseable {
     private static final Path BUNDLES = Path.of(System.getProperty("stockade.dist"), "bundles");
     private static final List<String> LEFT_OUT =
-            List.of("proxy-", "shell-", "text-censor", "page-inspector", "org.apache.felix.gogo");
+            List.of(
+                    "proxy-",
+                    "auth-",
+                    "bcprov-",
+                    "unboundid-",
+                    "shell-",
+                    "text-censor",
+                    "page-inspector",
+                    "org.apache.felix.gogo");
 
     private final Framework framework;
 

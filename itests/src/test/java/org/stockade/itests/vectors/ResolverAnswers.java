@@ -70,12 +70,8 @@ final class ResolverAnswers {
         if (!in.required("cache").asText().equals("timed")) {
             throw new NotApplicable("there is no shift cache here: what it kept is computed anew");
         }
-        boolean looksUpLater =
-                Json.list(in.required("operations"), each -> each.get(0).asText())
-                        .contains("advance");
-        if (parameters.required("update_stamp").booleanValue() && looksUpLater) {
-            throw new NotApplicable(
-                    "a name's time is what its server says; looking it up does not prolong it");
+        if (parameters.required("update_stamp").booleanValue()) {
+            return LoginAnswers.cache(parameters, in.required("operations"));
         }
         long[] seconds = {0};
         TimedCache<String, Integer> cache =

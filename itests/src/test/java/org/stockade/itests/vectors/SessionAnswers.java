@@ -170,6 +170,8 @@ final class SessionAnswers {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 0,
                 Admission.OPEN,
                 Map.of());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.stockade.access.Known;
 import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.engine.internal.record.Traffic;
 import org.stockade.session.MasterSession;
@@ -60,7 +61,8 @@ final class SummaryAnswers {
                         Json.textIn(session, "auth_user"),
                         Traffic.NONE,
                         Optional.empty(),
-                        1);
+                        1,
+                        Known.NOBODY);
         Map<String, Object> answer = new LinkedHashMap<>();
         record.values().forEach((name, text) -> answer.put(name, asNumber(name, text)));
         return answer;

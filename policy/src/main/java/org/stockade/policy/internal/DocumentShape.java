@@ -47,6 +47,10 @@ record DocumentShape(
                         "What texts match: hosts, regexp, regexp-files, dns, windows-update, combine, or"
                                 + " a kind that a bundle brings.")
                 Map<Name, Choice> matchers,
+        @Setting("Who judges credentials: file, ldap or another authenticator.")
+                Map<Name, Choice> authenticators,
+        @Setting("Who is taken to be at addresses of clients.")
+                List<At<AuthShape.KnownAddress>> knownAddresses,
         @Setting("Where connections are accepted; at least one.") Map<Name, At<Listener>> listeners,
         @Setting("What is done with a connection.") Map<Name, At<Service>> services,
         @Setting(
@@ -265,6 +269,10 @@ record DocumentShape(
                     Optional<At<String>> dnat,
             @Setting("What resolves the host names of its protocol; absent: the system.")
                     Optional<At<String>> resolver,
+            @Setting("How it learns who its clients are; absent: it does not ask.")
+                    Optional<At<AuthShape.Authentication>> authentication,
+            @Setting("Which clients it lets in, all of it must hold; absent: any.")
+                    Optional<At<AuthShape.Authorization>> authorization,
             @Setting("Zones its server connections may go to; absent: anywhere.")
                     Optional<List<At<String>>> toZones,
             @Setting(value = "Sessions at once; 0: no limit.", def = "0", max = Integer.MAX_VALUE)

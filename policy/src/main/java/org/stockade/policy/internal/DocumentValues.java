@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.policy.Bind;
 import org.stockade.session.Subnet;
@@ -23,8 +24,11 @@ import org.stockade.session.Subnet;
  * known to these alone, so in them the order of a list counts, and a default does not.
  */
 final class DocumentValues {
-    /** The one list whose order decides which message comes first, and no more: kept as written. */
-    private static final String IN_ORDER = "trusted";
+    /**
+     * Lists that are kept as written: of access lists the order decides, of the other which message
+     * comes first.
+     */
+    private static final Set<String> IN_ORDER = Set.of("access-list", "trusted");
 
     private final Map<Class<?>, Shape> shapes = new HashMap<>();
     private final Map<Shape.Key, Optional<Object>> defaults = new HashMap<>();
@@ -98,7 +102,7 @@ final class DocumentValues {
         if (element(element) == DocumentShape.Rule.class) {
             return byId(values);
         }
-        if (!key.equals(IN_ORDER)) {
+        if (!IN_ORDER.contains(key)) {
             values.sort(Comparator.comparing(Json::compact));
         }
         return values;

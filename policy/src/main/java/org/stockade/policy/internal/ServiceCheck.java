@@ -13,9 +13,17 @@ final class ServiceCheck {
     private final Names zones;
     private final Names nat;
     private final Names resolvers;
+    private final AuthenticationCheck authentication;
     private final Problems errors;
 
-    ServiceCheck(String origin, Names zones, Names nat, Names resolvers, Problems errors) {
+    ServiceCheck(
+            String origin,
+            Names zones,
+            Names nat,
+            Names resolvers,
+            AuthenticationCheck authentication,
+            Problems errors) {
+        this.authentication = authentication;
         this.origin = origin;
         this.zones = zones;
         this.nat = nat;
@@ -46,6 +54,9 @@ final class ServiceCheck {
                 named(nat, service.snat(), subject),
                 named(nat, service.dnat(), subject),
                 named(resolvers, service.resolver(), subject),
+                authentication.authentication(name, service.authentication(), subject),
+                authentication.authorization(
+                        service.authorization(), written.has("authentication"), subject),
                 toZones,
                 service.maxSessions(),
                 admission(service, subject),

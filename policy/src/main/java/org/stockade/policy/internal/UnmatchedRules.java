@@ -19,7 +19,11 @@ final class UnmatchedRules {
 
     private final Problems warnings;
 
-    UnmatchedRules(List<Zone> zones, Problems warnings) {
+    private final boolean mayKnowClients;
+
+    /** With whether somebody may be known before the rules decide. */
+    UnmatchedRules(List<Zone> zones, boolean mayKnowClients, Problems warnings) {
+        this.mayKnowClients = mayKnowClients;
         this.warnings = warnings;
         for (Zone zone : zones) {
             if (!zone.subnets().isEmpty() || !zone.hosts().isEmpty()) {
@@ -42,11 +46,11 @@ final class UnmatchedRules {
                                 + ", and its listeners serve "
                                 + served);
             }
-            if (!rule.users().isEmpty() || !rule.groups().isEmpty()) {
+            if (!mayKnowClients && (!rule.users().isEmpty() || !rule.groups().isEmpty())) {
                 tell(
                         rule,
-                        "it wants a user or group, and nobody is authenticated before the rules"
-                                + " decide");
+                        "it wants a user or group, and nobody is known before the rules decide;"
+                                + " see known-addresses and authentication");
             }
             if (rule.fromSubnets().isEmpty()) {
                 ofZones(rule, "from-zone", rule.fromZones());

@@ -58,6 +58,7 @@ public final class YamlPolicyParser implements PolicyParser {
                 policy.map(Policy::nat).orElse(List.of()),
                 policy.map(Policy::resolvers).orElse(List.of()),
                 policy.map(Policy::matchers).orElse(List.of()),
+                policy.map(Policy::authenticators).orElse(List.of()),
                 errors.inOrder(),
                 warnings.inOrder());
     }
@@ -116,6 +117,7 @@ public final class YamlPolicyParser implements PolicyParser {
         Names natNames = new Names("NAT policy", root, "nat");
         Names resolverNames = new Names("resolver", root, "resolvers");
         Names matcherNames = new Names("matcher", root, "matchers");
+        Names authenticatorNames = new Names("authenticator", root, "authenticators");
 
         if (listenerNames.noneDefined()) {
             errors.add(
@@ -129,8 +131,10 @@ public final class YamlPolicyParser implements PolicyParser {
         new HostBound(errors).check(document);
         List<ListenerPolicy> listeners =
                 new ListenerCheck(document.transport(), errors).listeners(document.listeners());
+        AuthenticationCheck clients =
+                new AuthenticationCheck(origin, document, authenticatorNames, serviceNames, errors);
         List<ServicePolicy> services =
-                new ServiceCheck(origin, zoneNames, natNames, resolverNames, errors)
+                new ServiceCheck(origin, zoneNames, natNames, resolverNames, clients, errors)
                         .services(document.services());
         List<RulePolicy> rules =
                 new RuleCheck(zoneNames, listenerNames, serviceNames, matcherNames, errors)
@@ -149,10 +153,11 @@ public final class YamlPolicyParser implements PolicyParser {
         if (document.matchers().isEmpty()) {
             resolverNames.warnOfUnused(warnings);
         }
+        authenticatorNames.warnOfUnused(warnings);
         RuleWarnings unmeant = new RuleWarnings(warnings);
         unmeant.ofTargets(document.rules(), listeners);
         unmeant.ofRouters(document.rules(), document.services(), listeners);
-        new UnmatchedRules(zones, warnings).warn(rules, listeners);
+        new UnmatchedRules(zones, mayKnowClients(document), warnings).warn(rules, listeners);
         new RuleOverlaps(warnings).warn(rules);
         return Optional.of(
                 new Policy(
@@ -171,9 +176,18 @@ public final class YamlPolicyParser implements PolicyParser {
                                 document.matchers(),
                                 (name, kind, with) -> new MatcherPolicy(name, kind, with, folder)),
                         hostResolvers,
+                        clients.authenticators(document.authenticators()),
+                        clients.known(document.knownAddresses()),
                         services,
                         rules,
                         text));
+    }
+
+    /** Whether somebody may be known before the rules decide. */
+    private static boolean mayKnowClients(DocumentShape document) {
+        return !document.knownAddresses().isEmpty()
+                || document.services().values().stream()
+                        .anyMatch(service -> service.value().authentication().isPresent());
     }
 
     private interface Named<T> {

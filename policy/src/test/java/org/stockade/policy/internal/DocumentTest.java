@@ -112,7 +112,7 @@ class DocumentTest {
                                 """))
                 .containsExactly(
                         "t.yaml:2:1: unknown key \"listners\"; did you mean \"listeners\"?",
-                        "t.yaml:4:1: unknown key \"bogus\"; use stockade, name, transport, generations, deployment, budgets, zones, nat, resolvers, matchers, listeners, services"
+                        "t.yaml:4:1: unknown key \"bogus\"; use stockade, name, transport, generations, deployment, budgets, zones, nat, resolvers, matchers, authenticators, known-addresses, listeners, services"
                                 + " or rules");
     }
 
@@ -155,7 +155,8 @@ class DocumentTest {
                                 "stockade: 1\n\"\\e[31m\\n\": 1\nlisteners: {a: {bind: '[::1]:0'}}"))
                 .containsExactly(
                         "t.yaml:2:1: unknown key \"\\u001b[31m\\u000a\"; use stockade, name, transport, generations, deployment, budgets, zones, nat,"
-                                + " resolvers, matchers, listeners, services or rules");
+                                + " resolvers, matchers, authenticators, known-addresses, listeners, services or"
+                                + " rules");
     }
 
     @Test

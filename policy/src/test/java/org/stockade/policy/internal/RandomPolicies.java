@@ -25,6 +25,11 @@ final class RandomPolicies {
         maybe(root, "name: edge", "name: \"west\"");
         maybe(root, "transport: auto", "transport: portable");
         maybe(root, "generations: { soft-limit: 60m, max-old: 5 }", "generations: {}");
+        root.add("authenticators: { a: table, b: { table: { users: { ada: x } } } }");
+        maybe(
+                root,
+                "known-addresses: { subnets: 10.9.0.0/16, user: ada }",
+                "known-addresses: [{ subnets: [10.9.0.0/16, 10.8.0.1], user: ada, groups: g }]");
         root.add("zones: " + map(zones, this::zone));
         root.add("listeners: " + map(listeners, this::listener));
         root.add("services: " + map(services, name -> service(zones)));
@@ -63,6 +68,19 @@ final class RandomPolicies {
                 "router: { inband: }",
                 "router: { direct: [\"127.0.0.1:9\"] }");
         maybe(keys, "max-sessions: 0", "max-sessions: 100");
+        maybe(
+                keys,
+                "authentication: { authenticator: a, method: addresses, cache: { idle: 600s } }",
+                "authentication: { authenticator: b, method: addresses, time-limit: 1m }");
+        if (keys.getLast().startsWith("authentication")) {
+            maybe(
+                    keys,
+                    "authorization: { permit-user: [b, a], pair: 60s }",
+                    "authorization: { access-list: [{ required: { permit-user: a } }, {"
+                            + " sufficient: { permit-group: [g, h] } }] }",
+                    "authorization: { access-list: [{ sufficient: { permit-group: [g, h] } }, {"
+                            + " required: { permit-user: a } }] }");
+        }
         maybe(keys, "time-limits: { idle: 300s }", "time-limits: { idle: none, head: 1m }");
         if (!zones.isEmpty() && random.nextBoolean()) {
             keys.add("to-zones: " + list(some(zones, 0)));

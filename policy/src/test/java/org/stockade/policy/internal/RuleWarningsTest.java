@@ -110,7 +110,7 @@ class RuleWarningsTest {
             delimiter = '|',
             value = {
                 "protocol: [udp, 132] | never matches: it wants protocols [17, 132], and its listeners serve [6]",
-                "user: ada | never matches: it wants a user or group, and nobody is authenticated",
+                "user: ada | never matches: it wants a user or group, and nobody is known",
                 "from-zone: empty | never matches: from-zone empty has neither subnets nor hosts",
             })
     void ruleThatNothingCanMatchShouldBeWarnedOf(String condition, String told) {

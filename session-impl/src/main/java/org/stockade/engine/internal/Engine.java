@@ -18,6 +18,7 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.endpoint.TransportProtocol;
+import org.stockade.engine.internal.auth.Clients;
 import org.stockade.engine.internal.containment.Containment;
 import org.stockade.engine.internal.match.Freshness;
 import org.stockade.engine.internal.record.SummaryRecord;
@@ -93,6 +94,7 @@ final class Engine implements AutoCloseable {
     private final BudgetWatch budgetWatch;
     private final CanaryWatch canaries;
     private final Probing probing = new Probing(counters);
+    private final Clients clients = new Clients(InstantSource.system(), System::nanoTime);
 
     /** An engine without a policy: it accepts nothing until {@link #load}. */
     Engine(
@@ -121,7 +123,7 @@ final class Engine implements AutoCloseable {
         this.state = state;
         this.taps = new Taps(state.taps());
         this.recorder = Recorder.in(state.records());
-        timer.every(SWEEP, servers::sweep);
+        timer.every(SWEEP, servers::sweep, clients::sweep);
         timer.every(
                 LOOK,
                 draining::look,
@@ -172,6 +174,7 @@ final class Engine implements AutoCloseable {
                 change.abandon();
                 throw broken;
             }
+            clients.follow(generations.current().directory()::written);
             draining.goOn();
             listeners = change.commit();
             return List.of();
@@ -313,6 +316,11 @@ final class Engine implements AutoCloseable {
     /** What proxies use, and which bundles are in quarantine. */
     Containment containment() {
         return containment;
+    }
+
+    /** What is known of clients. */
+    Clients clients() {
+        return clients;
     }
 
     ProxyThreads proxyThreads() {

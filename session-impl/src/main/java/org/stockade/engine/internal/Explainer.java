@@ -31,12 +31,14 @@ final class Explainer {
     private final Engine engine;
     private final Generation generation;
     private final Supposition supposed;
+    private final ClientExplainer clients;
     private final List<Step> steps = new ArrayList<>();
 
     Explainer(Engine engine, Generation generation, Supposition supposed) {
         this.supposed = supposed;
         this.engine = engine;
         this.generation = generation;
+        this.clients = new ClientExplainer(engine, generation, supposed);
     }
 
     Explanation explain(String listener, SockAddr source, Optional<String> target) {
@@ -111,7 +113,9 @@ final class Explainer {
                 listener.name(),
                 source,
                 aim,
-                new Identity(supposed.user(), List.of()),
+                clients.known(source.address())
+                        .map(each -> new Identity(Optional.of(each.user()), each.groups()))
+                        .orElse(Identity.UNKNOWN),
                 supposed.at().orElseGet(generation::now));
     }
 
@@ -129,6 +133,8 @@ final class Explainer {
         plan.policy().snat().ifPresent(name -> step("snat", name));
         plan.policy().dnat().ifPresent(name -> step("dnat", name));
         plan.policy().resolver().ifPresent(name -> step("resolver", name));
+        Optional<String> keptOut =
+                clients.explain(plan, connection.source().address(), connection.at(), this::step);
         step("stack", plan.policy().proxy());
         step("bundle", plan.bundle().isEmpty() ? "none" : plan.bundle());
         plan.parts()
@@ -164,6 +170,9 @@ final class Explainer {
         Optional<String> maintenance = counter.maintenance(plan.policy());
         if (maintenance.isPresent()) {
             return refused("the service is in maintenance: " + maintenance.get());
+        }
+        if (keptOut.isPresent()) {
+            return refused(keptOut.get());
         }
         if (most > 0 && open >= most) {
             return refused("the service has " + most + " sessions, its max-sessions");

@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.stockade.access.Firewall;
 import org.stockade.access.Listening;
 import org.stockade.access.Matchers;
+import org.stockade.access.Logins;
 import org.stockade.access.PolicyChanges;
 import org.stockade.access.ProxyUse;
 import org.stockade.access.Quarantine;
@@ -266,16 +267,12 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public boolean kill(String id) {
-        return sessionViews
-                .find(id)
-                .map(found -> found.kill("killed by the operator"))
-                .orElse(false);
+        return sessionViews.kill(id, "killed by the operator");
     }
 
     @Override
     public boolean kill(String id, String by) {
-        String why = "killed by the operator (" + by + ")";
-        return sessionViews.find(id).map(found -> found.kill(why)).orElse(false);
+        return sessionViews.kill(id, "killed by the operator (" + by + ")");
     }
 
     @Override
@@ -341,11 +338,6 @@ public final class FirewallComponent implements Firewall {
     }
 
     @Override
-    public Explanation explain(String listener, SockAddr source, Optional<String> target) {
-        return explain(listener, source, target, Supposition.NONE);
-    }
-
-    @Override
     public Explanation explain(
             String listener, SockAddr source, Optional<String> target, Supposition supposed) {
         return new Explainer(engine, engine.generations().current(), supposed)
@@ -362,6 +354,11 @@ public final class FirewallComponent implements Firewall {
         return engine.generations().hasPolicy()
                 ? engine.generations().current().policy().text()
                 : "";
+    }
+
+    @Override
+    public Logins logins() {
+        return new LoginCommands(engine);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.stockade.engine.internal;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import org.stockade.detect.Detector;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TransportProtocol;
+import org.stockade.engine.internal.auth.Directory;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.lookup.Interfaces;
@@ -30,7 +30,6 @@ import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.log.EventLog;
 import org.stockade.policy.Policy;
 import org.stockade.policy.RulePolicy;
-import org.stockade.session.AbstractSession.Key;
 import org.stockade.session.MasterSession;
 import org.stockade.session.Service;
 import org.stockade.session.Zone;
@@ -42,9 +41,6 @@ import org.stockade.session.Zone;
 final class Generation {
     /** Set in {@link #users} once no new session may join. */
     private static final long RETIRED = 1L << 62;
-
-    /** Groups of the user that {@code auth} names. */
-    private static final Key<Collection> AUTH_GROUPS = new Key<>("auth_groups", Collection.class);
 
     private static final EventLog LOG = EventLog.of("core");
 
@@ -59,6 +55,7 @@ final class Generation {
     private final Map<String, ServicePlan> plans = new LinkedHashMap<>();
     private final Map<String, Set<Revision>> uses;
     private final GenerationMatchers matchers;
+    private final Directory directory;
     private final List<String> errors;
     private final List<String> warnings;
     private final DetectionPlan detection;
@@ -98,10 +95,12 @@ final class Generation {
         compiler.resolvers(policy.resolvers());
         compiler.matchers(policy.matchers());
         this.matchers = compiler.matchers();
+        compiler.authenticators(policy.authenticators());
         policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));
         this.detection = compiler.detection(policy.rules());
         this.uses = compiler.uses();
         compiler.datagrams(new DatagramCheck(policy, plans));
+        this.directory = new Directory(compiler.judges(), policy.knownAddresses());
         this.errors = compiler.errors();
         this.warnings = compiler.warnings();
         this.hosts = hosts(policy, compiler.resolvers());
@@ -203,14 +202,8 @@ final class Generation {
 
     /** Who an earlier stage says the client is. */
     private static Identity identity(MasterSession session) {
-        Optional<String> user = session.attribute(MasterSession.AUTH);
-        return user.isEmpty()
-                ? Identity.UNKNOWN
-                : new Identity(
-                        user,
-                        session.attribute(AUTH_GROUPS)
-                                .map(groups -> groups.stream().map(String::valueOf).toList())
-                                .orElse(List.of()));
+        Optional<String> user = session.authUser();
+        return user.isEmpty() ? Identity.UNKNOWN : new Identity(user, session.authGroups());
     }
 
     private Decision decision(
@@ -296,6 +289,10 @@ final class Generation {
         return uses.getOrDefault(service, Set.of());
     }
 
+    Directory directory() {
+        return directory;
+    }
+
     Policy policy() {
         return policy;
     }
@@ -362,6 +359,7 @@ final class Generation {
     private void end() {
         snapshot.endsFor(number);
         onEnd.accept(this);
+        directory.close();
         outside.hosts().release(hosts);
         matchers.release();
         snapshot.release();
@@ -370,6 +368,7 @@ final class Generation {
     /** It comes to nothing: nobody has ever joined it. */
     void discard() {
         users.set(RETIRED);
+        directory.close();
         outside.hosts().release(hosts);
         matchers.release();
         snapshot.release();

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.stockade.engine.internal.auth.Judge;
 import org.stockade.engine.internal.revision.RevisionSource;
 import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.revision.UnloadWatch;
@@ -60,6 +61,7 @@ final class Generations {
                 compiler.nat(reading.nat());
                 compiler.resolvers(reading.resolvers());
                 compiler.matchers(reading.matchers());
+                compiler.authenticators(reading.authenticators());
                 Map<String, ServicePlan> plans = new HashMap<>();
                 reading.services()
                         .forEach(service -> plans.put(service.name(), compiler.compile(service)));
@@ -71,6 +73,7 @@ final class Generations {
                                 });
             } finally {
                 compiler.matchers().release();
+                compiler.judges().forEach(Judge::close);
             }
             return compiler;
         } finally {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.SessionWork;
+import org.stockade.auth.Authentication;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.Targets;
 import org.stockade.endpoint.ByteSink;
@@ -186,6 +187,7 @@ final class NodeWork implements SessionWork {
     @Override
     public Expected expect(TransportProtocol protocol, Side side, PortRange ports, SockAddr peer)
             throws IOException {
+        run.check().requireIn();
         leases.removeIf(lease -> lease instanceof ExpectedPeer over && over.isOver());
         ExpectedPeer expected = secondary.expect(protocol, side, ports, peer, expected());
         if (!lease(expected)) {
@@ -355,6 +357,11 @@ final class NodeWork implements SessionWork {
     @Override
     public Optional<TlsPlan> tls(Side side) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<Authentication> authentication() {
+        return run.check().dialogue(this);
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.stockade.auth.Authenticator;
+import org.stockade.auth.AuthenticatorFactory;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.HostResolver;
@@ -21,6 +23,7 @@ import org.stockade.chain.RouterFactory;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.auth.Judge;
 import org.stockade.engine.internal.match.NamedResolver;
 import org.stockade.engine.internal.nat.Translation;
 import org.stockade.engine.internal.resolve.SystemResolver;
@@ -30,6 +33,8 @@ import org.stockade.engine.internal.revision.Snapshot;
 import org.stockade.engine.internal.route.DirectRouter;
 import org.stockade.engine.internal.route.MultiTargetChainer;
 import org.stockade.engine.internal.route.SideStackChainer;
+import org.stockade.policy.AuthenticationPolicy;
+import org.stockade.policy.AuthenticatorPolicy;
 import org.stockade.policy.MatcherPolicy;
 import org.stockade.policy.NatPolicy;
 import org.stockade.policy.ResolverPolicy;
@@ -53,6 +58,8 @@ final class PlanCompiler {
     private final Map<String, Nat> nat = new HashMap<>();
     private final Map<String, Optional<NamedResolver>> resolvers = new HashMap<>();
     private final MatcherCompiler matchers;
+    private final Map<String, Judge> judges = new HashMap<>();
+    private final Map<String, Revision> judgeRevisions = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, Set<Revision>> uses = new HashMap<>();
@@ -110,6 +117,63 @@ final class PlanCompiler {
                     .map(kind -> configure(kind::configure, policy.with(), errors))
                     .map(made -> new NamedResolver(policy, made))
                     .ifPresent(made -> resolvers.put(policy.name(), Optional.of(made)));
+        }
+    }
+
+    /** Who services may ask about credentials; before the first of them. */
+    void authenticators(List<AuthenticatorPolicy> policies) {
+        for (AuthenticatorPolicy policy : policies) {
+            Optional<Revision> revision = snapshot.revision(Kind.AUTHENTICATOR, policy.kind());
+            if (revision.isEmpty()) {
+                errors.add(
+                        unknown(
+                                policy.with(),
+                                "authenticator",
+                                policy.name(),
+                                policy.kind(),
+                                List.copyOf(snapshot.all(Kind.AUTHENTICATOR).keySet())));
+                continue;
+            }
+            AuthenticatorFactory factory = (AuthenticatorFactory) revision.get().factory();
+            Authenticator made = configure(factory::configure, policy.with(), errors);
+            if (made != null) {
+                judges.put(policy.name(), new Judge(policy.name(), policy.written(), made));
+                judgeRevisions.put(policy.name(), revision.get());
+            }
+        }
+    }
+
+    /** Those authenticators that can be asked. */
+    List<Judge> judges() {
+        return List.copyOf(judges.values());
+    }
+
+    /** Who says for a service whether credentials are somebody's. */
+    private Optional<Judge> judge(ServicePolicy service, @Nullable Recipe recipe) {
+        Optional<AuthenticationPolicy> policy = service.authentication();
+        if (policy.isPresent()
+                && policy.get().method() == AuthenticationPolicy.Method.INBAND
+                && recipe != null
+                && !authenticates(recipe)) {
+            errors.add(
+                    service.with().place()
+                            + ": service \""
+                            + service.name()
+                            + "\": proxy \""
+                            + service.proxy()
+                            + "\" cannot authenticate in band; use authentication: { method:"
+                            + " addresses }");
+        }
+        Optional<String> name = policy.flatMap(AuthenticationPolicy::authenticator);
+        name.map(judgeRevisions::get).ifPresent(used::add);
+        return name.map(judges::get);
+    }
+
+    private static boolean authenticates(Recipe recipe) {
+        try {
+            return recipe.authenticates();
+        } catch (RuntimeException | Error broken) {
+            return false;
         }
     }
 
@@ -193,7 +257,14 @@ final class PlanCompiler {
         Recipe recipe =
                 revision.map(found -> configure(factory(found)::configure, service.with(), errors))
                         .orElse(null);
+        Optional<Judge> judge = judge(service, recipe);
+        Optional<String> asked =
+                service.authentication().flatMap(AuthenticationPolicy::authenticator);
         String refused = "";
+        if (asked.isPresent() && judge.isEmpty()) {
+            refused =
+                    "authenticator \"" + asked.get() + "\" is not there, or its settings are wrong";
+        }
         if (revision.isEmpty()) {
             refused = absences.of(service.proxy());
             // Without the reason: warnings of two generations are compared, see Canary.
@@ -224,6 +295,7 @@ final class PlanCompiler {
                         .flatMap(name -> resolvers.getOrDefault(name, Optional.empty()))
                         .map(NamedResolver::by)
                         .orElse(SYSTEM),
+                judge,
                 recipe == null ? Map.of() : timeLimits(recipe),
                 recipe != null && takesDatagrams(recipe),
                 new ServicePlan.Parts(chain, stacked),

@@ -48,6 +48,7 @@ final class Reception {
     /** Whether the session came to an orderly end; otherwise the peers are shown a reset. */
     boolean serve() throws IOException {
         master.setServiceInstance(engine.counters().of(ServiceCounters.NO_SERVICE).nextInstance());
+        run.check().know();
         if (!detect()) {
             return true;
         }
@@ -124,6 +125,11 @@ final class Reception {
 
     private boolean admitted(ServicePlan chosen, ServiceCounters.Counter counter, Charge charge)
             throws IOException {
+        Optional<String> unknown = run.check().refusal(chosen);
+        if (unknown.isPresent()) {
+            charge.release();
+            return refused(chosen, Outcome.DENIED_BY_POLICY, unknown.get());
+        }
         return switch (counter.admit(chosen.policy(), client.remote().address())) {
             case ServiceCounters.Refusal(String why) -> {
                 charge.release();
@@ -150,6 +156,10 @@ final class Reception {
             return false;
         }
         node.blame().charge(charge);
+        Optional<String> keptOut = run.check().enter(node);
+        if (keptOut.isPresent()) {
+            return refused(chosen, Outcome.DENIED_BY_POLICY, keptOut.get());
+        }
         engine.proxyThreads().enter(node);
         try {
             LOG.debug("session-started", session, "started", "client", client.remote());
@@ -163,6 +173,7 @@ final class Reception {
             return false;
         } finally {
             engine.proxyThreads().leave();
+            run.check().ended();
         }
         return run.wish() != Wish.END;
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.HostResolver;
 import org.stockade.chain.Router;
+import org.stockade.engine.internal.auth.Judge;
 import org.stockade.engine.internal.nat.Translation;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.proxy.ProxyFactory.Recipe;
@@ -18,6 +19,7 @@ import org.stockade.proxy.ProxyFactory.Recipe;
  * @param bundle name and version of the bundle whose code serves; empty without one
  * @param takesDatagrams whether its proxy can serve a client that comes by UDP
  * @param parts what else it is made of
+ * @param judge who says whether credentials are somebody's; empty: nobody is asked
  * @param refused why its sessions are refused; empty: they are not
  */
 record ServicePlan(
@@ -28,6 +30,7 @@ record ServicePlan(
         Chainer chainer,
         Translation translation,
         HostResolver resolver,
+        Optional<Judge> judge,
         Map<String, Duration> timeLimits,
         boolean takesDatagrams,
         Parts parts,

@@ -49,6 +49,7 @@ final class SessionRun implements Access {
     private final Endpoint client;
     private final MasterSession master;
     private final SessionTrail trail;
+    private final ClientCheck check;
     private final Membership membership;
     private volatile @Nullable ServicePlan plan;
     private volatile ServiceCounters.@Nullable Place admitted;
@@ -69,6 +70,7 @@ final class SessionRun implements Access {
         this.client = client;
         this.endpoints = new SessionEndpoints(client);
         this.master = new MasterSession(this);
+        this.check = new ClientCheck(engine, this);
     }
 
     // From accept to end
@@ -294,6 +296,7 @@ final class SessionRun implements Access {
 
     @Override
     public void checkServer(AbstractSession session, SockAddr real) throws AccessDeniedException {
+        check.requireIn();
         new ServerCheck(engine, generation().zones()).check(session, master.protocol(), real);
     }
 
@@ -328,6 +331,10 @@ final class SessionRun implements Access {
 
     MasterSession master() {
         return master;
+    }
+
+    ClientCheck check() {
+        return check;
     }
 
     Wish wish() {

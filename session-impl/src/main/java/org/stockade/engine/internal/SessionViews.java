@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Firewall.SessionNode;
+import org.stockade.access.Known;
 import org.stockade.access.TapState;
 import org.stockade.session.AbstractSession;
 import org.stockade.session.MasterSession;
@@ -83,6 +84,11 @@ final class SessionViews {
                                     .findFirst()
                                     .map(node -> new Found(run, node));
                         });
+    }
+
+    /** Ends what this id names; {@code false}: nothing live does it name. */
+    boolean kill(String id, String why) {
+        return find(id).map(found -> found.kill(why)).orElse(false);
     }
 
     /**
@@ -266,6 +272,7 @@ final class SessionViews {
                 part.moved().received(),
                 part.moved().sent(),
                 part.verdict(),
+                Known.of(session),
                 part.taps(),
                 children);
     }

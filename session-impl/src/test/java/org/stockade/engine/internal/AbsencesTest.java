@@ -27,6 +27,7 @@ class AbsencesTest {
                         Set.of(),
                         Set.of(),
                         Set.of(),
+                        Set.of(),
                         state));
     }
 

@@ -32,6 +32,8 @@ class GenerationRollTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    List.of(),
+                    List.of(),
                     "");
 
     private final GenerationRoll roll = new GenerationRoll();

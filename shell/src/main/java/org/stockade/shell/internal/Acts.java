@@ -19,6 +19,8 @@ final class Acts {
                     "explain",
                     "listeners",
                     "proxies",
+                    "targets",
+                    "logins",
                     "health",
                     "stats",
                     "lb",
@@ -37,6 +39,7 @@ final class Acts {
         return switch (words.getFirst()) {
             case "policy" -> words.size() > 1 && !LOOKING_AT_POLICY.contains(words.get(1));
             case "proxy" -> words.size() > 2;
+            case "authorize" -> words.size() > 1;
             case "generations" -> words.size() > 1 && !words.get(1).equals("check");
             case String name -> !LOOKING.contains(name);
         };

@@ -23,8 +23,9 @@ record Command(String usage, String says, int least, int most, Work work) {
      *
      * @param directory where relative paths begin: the caller's working directory
      * @param actor who calls
+     * @param secret what came beside the words
      */
-    record Call(List<String> operands, Path directory, String actor) {
+    record Call(List<String> operands, Path directory, String actor, Secret secret) {
         String operand(int index) {
             return operands.get(index);
         }

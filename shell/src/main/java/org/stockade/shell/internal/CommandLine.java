@@ -45,6 +45,7 @@ public final class CommandLine {
         all.addAll(new ProxyCommands(firewall).commands());
         all.addAll(new TargetCommands(firewall).commands());
         all.addAll(new MatcherCommands(firewall).commands());
+        all.addAll(new LoginCommands(firewall).commands());
         all.addAll(new ChangeCommands(firewall).commands());
         all.addAll(new GenerationCommands(firewall).commands());
         all.addAll(new HealthCommands(health).commands());
@@ -74,16 +75,27 @@ public final class CommandLine {
      * @param actor who asks for it
      */
     Printed run(List<String> line, Path directory, String actor) {
+        return run(line, directory, actor, Secret.NONE);
+    }
+
+    /** Likewise, with what came beside the words; it is wiped when this returns. */
+    Printed run(List<String> line, Path directory, String actor, Secret secret) {
+        try (secret) {
+            return runLine(line, directory, actor, secret);
+        }
+    }
+
+    private Printed runLine(List<String> line, Path directory, String actor, Secret secret) {
         boolean asJson = line.contains(JSON);
         List<String> words = line.stream().filter(word -> !word.equals(JSON)).toList();
         if (words.isEmpty() || !knows(words.getFirst()) || !Acts.isAct(words)) {
-            return run(words, directory, actor, asJson);
+            return run(words, directory, actor, secret, asJson);
         }
         return recorded(
                 actor,
                 Acts.name(words),
                 Acts.subject(words),
-                () -> run(words, directory, actor, asJson));
+                () -> run(words, directory, actor, secret, asJson));
     }
 
     /** Does what is an administrative act, and records it if a log is kept. */
@@ -99,9 +111,10 @@ public final class CommandLine {
         return printed;
     }
 
-    private Printed run(List<String> words, Path directory, String actor, boolean asJson) {
+    private Printed run(
+            List<String> words, Path directory, String actor, Secret secret, boolean asJson) {
         try {
-            Answer answer = answer(words, directory, actor);
+            Answer answer = answer(words, directory, actor, secret);
             String out =
                     asJson
                             ? json.of(answer.value()) + "\n"
@@ -115,14 +128,15 @@ public final class CommandLine {
         }
     }
 
-    private Answer answer(List<String> words, Path directory, String actor)
+    private Answer answer(List<String> words, Path directory, String actor, Secret secret)
             throws CommandException {
         String name = words.isEmpty() ? "" : words.getFirst();
         @Nullable Command command = commands.get(name);
         if (command == null) {
             throw CommandException.usage(unknown(name));
         }
-        return command.run(new Command.Call(words.subList(1, words.size()), directory, actor));
+        return command.run(
+                new Command.Call(words.subList(1, words.size()), directory, actor, secret));
     }
 
     private Answer help() {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.Arrays;
 
 /**
  * One client of the control socket: a request, its answer, the end. Every message is a line of
@@ -23,6 +24,9 @@ final class ControlConnection {
     private final JsonFactory factory = new JsonFactory();
     private final JsonText json = new JsonText(factory);
 
+    /** What has been read of the client and not been looked at. */
+    private final ByteBuffer buffer = ByteBuffer.allocate(8192).flip();
+
     ControlConnection(SocketChannel client) {
         this.client = client;
     }
@@ -32,8 +36,10 @@ final class ControlConnection {
         CommandLine.Printed printed;
         try {
             ControlRequest request = ControlRequest.parse(factory, readLine());
+            Secret secret = request.secret() == 0 ? Secret.NONE : readSecret(request.secret());
             requestRead.run();
-            printed = interpreter.run(request.args(), request.directory(), Peer.user(client));
+            printed =
+                    interpreter.run(request.args(), request.directory(), Peer.user(client), secret);
         } catch (IOException | InvalidPathException malformed) {
             String why = "malformed request: " + CommandLine.message(malformed);
             printed = new CommandLine.Printed(2, "", why);
@@ -60,22 +66,42 @@ final class ControlConnection {
 
     private byte[] readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        ByteBuffer buffer = ByteBuffer.allocate(8192);
         while (line.size() <= LONGEST_REQUEST) {
-            buffer.clear();
-            int count = client.read(buffer);
-            if (count < 0) {
-                throw new IOException("it ended before its line was complete");
-            }
-            for (int i = 0; i < count; i++) {
-                if (buffer.get(i) == '\n') {
-                    line.write(buffer.array(), 0, i);
+            fill();
+            while (buffer.hasRemaining()) {
+                byte octet = buffer.get();
+                if (octet == '\n') {
                     return line.toByteArray();
                 }
+                line.write(octet);
             }
-            line.write(buffer.array(), 0, count);
         }
         throw new IOException("it is over " + LONGEST_REQUEST + " bytes");
+    }
+
+    /** So many octets after the line; none of them stays in the buffer. */
+    private Secret readSecret(int octets) throws IOException {
+        byte[] secret = new byte[octets];
+        try {
+            for (int i = 0; i < octets; i++) {
+                if (!buffer.hasRemaining()) {
+                    fill();
+                }
+                secret[i] = buffer.get();
+            }
+        } finally {
+            Arrays.fill(buffer.array(), (byte) 0);
+        }
+        return new Secret(secret);
+    }
+
+    private void fill() throws IOException {
+        buffer.clear();
+        int count = client.read(buffer);
+        buffer.flip();
+        if (count < 0) {
+            throw new IOException("it ended before its line was complete");
+        }
     }
 
     private void write(Row message) throws IOException {

@@ -28,6 +28,9 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=matcher",
             "osgi.command.function=proxies",
             "osgi.command.function=proxy",
+            "osgi.command.function=logout",
+            "osgi.command.function=logins",
+            "osgi.command.function=authorize",
             "osgi.command.function=generations",
             "osgi.command.function=policy",
             "osgi.command.function=health",
@@ -109,6 +112,18 @@ public final class GogoCommands {
 
     public String proxy(String... operands) throws CommandException {
         return run("proxy", operands);
+    }
+
+    public String logout(String... operands) throws CommandException {
+        return run("logout", operands);
+    }
+
+    public String logins(String... operands) throws CommandException {
+        return run("logins", operands);
+    }
+
+    public String authorize(String... operands) throws CommandException {
+        return run("authorize", operands);
     }
 
     public String generations(String... operands) throws CommandException {

@@ -14,18 +14,23 @@ import java.util.function.Supplier;
  */
 record Interpreter(CommandLine ours, Supplier<Optional<OtherCommands>> others) {
     CommandLine.Printed run(List<String> words, Path directory, String actor) {
+        return run(words, directory, actor, Secret.NONE);
+    }
+
+    /** Likewise, with what came beside the words: for our own commands alone. */
+    CommandLine.Printed run(List<String> words, Path directory, String actor, Secret secret) {
         if (words.size() == 1 && words.getFirst().strip().contains(" ")) {
-            return runLine(words.getFirst().strip(), directory, actor);
+            return runLine(words.getFirst().strip(), directory, actor, secret);
         }
-        return runWords(words, directory, actor);
+        return runWords(words, directory, actor, secret);
     }
 
     /** One argument with blanks in it is a whole line, as somebody typed it. */
-    private CommandLine.Printed runLine(String line, Path directory, String actor) {
+    private CommandLine.Printed runLine(String line, Path directory, String actor, Secret secret) {
         try {
             List<String> words = Words.of(line);
             if (ours.knows(nameIn(words))) {
-                return runWords(words, directory, actor);
+                return runWords(words, directory, actor, secret);
             }
         } catch (CommandException unbalanced) {
             return new CommandLine.Printed(unbalanced.exit(), "", CommandLine.message(unbalanced));
@@ -35,10 +40,11 @@ record Interpreter(CommandLine ours, Supplier<Optional<OtherCommands>> others) {
                 .orElseGet(() -> ours.run(List.of(line), directory, actor));
     }
 
-    private CommandLine.Printed runWords(List<String> words, Path directory, String actor) {
+    private CommandLine.Printed runWords(
+            List<String> words, Path directory, String actor, Secret secret) {
         Optional<OtherCommands> them = others.get();
         if (words.isEmpty() || ours.knows(nameIn(words)) || them.isEmpty()) {
-            return ours.run(unscoped(words), directory, actor);
+            return ours.run(unscoped(words), directory, actor, secret);
         }
         OtherCommands theirs = them.get();
         return others(actor, String.join(" ", words), () -> theirs.run(words));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.stockade.access.Firewall.SessionNode;
+import org.stockade.access.Known;
 
 /** Commands about live sessions. */
 final class SessionCommands {
@@ -102,6 +103,10 @@ final class SessionCommands {
                 .and("received", node.received())
                 .and("sent", node.sent())
                 .and("verdict", node.verdict())
+                .and("auth", node.known().auth())
+                .and("auth_user", node.known().user())
+                .and("auth_groups", node.known().groups())
+                .and("authorized", node.known().authorized())
                 .and("taps", node.taps().stream().map(TapCommands::row).toList())
                 .and("children", node.children().stream().map(SessionCommands::row).toList());
     }
@@ -127,7 +132,7 @@ final class SessionCommands {
                         node.received(),
                         node.sent(),
                         node.verdict());
-        lines.add(TextTable.printable(line));
+        lines.add(TextTable.printable(line + known(node.known())));
         node.taps()
                 .forEach(
                         tap ->
@@ -135,6 +140,20 @@ final class SessionCommands {
                                         "  ".repeat(depth + 1)
                                                 + TextTable.printable(TapCommands.line(tap))));
         node.children().forEach(child -> draw(child, depth + 1, lines));
+    }
+
+    /** {@code user alice (login) in staff, admin, authorized}; of nobody nothing. */
+    private static String known(Known client) {
+        if (client.auth().isEmpty() && !client.authorized()) {
+            return "";
+        }
+        String user =
+                client.auth().isEmpty()
+                        ? "  nobody known"
+                        : "  user " + client.user() + " (" + client.auth() + ")";
+        return user
+                + (client.groups().isEmpty() ? "" : " in " + String.join(", ", client.groups()))
+                + (client.authorized() ? ", authorized" : "");
     }
 
     private static String known(String value) {

@@ -132,7 +132,7 @@ class CommandLineTest {
                         "{\"id\":\"(edge/web-out:17)\",\"service\":\"web-out\",\"proxy\":\"http\"")
                 .contains(
                         "\"seconds\":1.3,\"received\":10,\"sent\":20,"
-                                + "\"verdict\":\"ACCEPTED\",\"taps\":[],\"children\":[{\"id\":")
+                                + "\"verdict\":\"ACCEPTED\",\"auth\":\"\",\"auth_user\":\"\",\"auth_groups\":[],\"authorized\":false,\"taps\":[],\"children\":[{\"id\":")
                 .contains(
                         "\"taps\":[{\"node\":\"(edge/web-out:17/http)\","
                                 + "\"file\":\"/state/taps/it.pcapng\",\"written\":1234,"

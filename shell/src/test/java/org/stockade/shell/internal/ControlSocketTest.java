@@ -71,6 +71,17 @@ class ControlSocketTest {
     }
 
     @Test
+    void secretShouldFollowTheLineInOctets() throws IOException {
+        String line = "{\"args\":[\"login\",\"192.0.2.7\",\"ada\"],\"secret\":5}\n";
+        assertThat(exchange(line + "right")).contains("ada is logged in", "{\"exit\":0}");
+        assertThat(exchange(line + "wrong"))
+                .contains("password is wrong", "{\"exit\":1}")
+                .doesNotContain("ada is logged in");
+        assertThat(exchange(line + "rig")).contains("malformed request: it ended before");
+        assertThat(exchange(line.replace(":5}", ":5000}"))).contains("malformed request");
+    }
+
+    @Test
     void malformedRequestShouldBeRefusedAndTheNextServed() throws IOException {
         String[] malformed = {
             "", "zones", "\n", "[]\n", "{\"args\":7}\n", "{\"args\":[[]]}\n", "{}x\n"

@@ -12,6 +12,8 @@ import org.stockade.access.Budgeted;
 import org.stockade.access.Firewall;
 import org.stockade.access.Listening;
 import org.stockade.access.Matchers;
+import org.stockade.access.Known;
+import org.stockade.access.Logins;
 import org.stockade.access.PolicyChanges;
 import org.stockade.access.ProxyUse;
 import org.stockade.access.Quarantine;
@@ -57,6 +59,8 @@ final class FakeFirewall implements Firewall {
         }
     }
 
+    final FakeLogins logins = new FakeLogins();
+
     @Override
     public List<Listening> listeners() {
         return List.of(
@@ -81,6 +85,7 @@ final class FakeFirewall implements Firewall {
                 10,
                 20,
                 "ACCEPTED",
+                Known.NOBODY,
                 proxyTaps(id),
                 List.of(children));
     }
@@ -234,7 +239,8 @@ final class FakeFirewall implements Firewall {
     }
 
     @Override
-    public Explanation explain(String listener, SockAddr source, Optional<String> target) {
+    public Explanation explain(
+            String listener, SockAddr source, Optional<String> target, Supposition supposed) {
         asked.add("explain " + listener + " " + source + " " + target.orElse("-"));
         if (!listener.equals("surf")) {
             throw new IllegalArgumentException("no listener \"" + listener + "\"");
@@ -243,6 +249,11 @@ final class FakeFirewall implements Firewall {
                 false,
                 "no rule matches",
                 List.of(new Step("client zone", "office"), new Step("rule", "-")));
+    }
+
+    @Override
+    public Logins logins() {
+        return logins;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.stockade.access.Known;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TransportProtocol;
 import org.stockade.session.MasterSession;
@@ -19,6 +20,7 @@ import org.stockade.session.Zone;
  * @param clientProtocol of the client's side, {@code TCP}
  * @param chainerProtocol of the server's side; empty: that of the client's
  * @param clientLocal the address the client aimed at
+ * @param known who the client was found to be; {@code authUser} once more among it
  * @param servers how many server addresses the session had; {@code server} is the last
  */
 public record SummaryRecord(
@@ -38,7 +40,8 @@ public record SummaryRecord(
         Optional<String> authUser,
         Traffic traffic,
         Optional<String> proxy,
-        int servers) {
+        int servers,
+        Known known) {
 
     private static final String MISSING = "(NULL)";
 
@@ -59,10 +62,11 @@ public record SummaryRecord(
                 session.serverLocal(),
                 session.outcome(),
                 session.info(),
-                session.auth(),
+                session.authUser(),
                 traffic,
                 proxy,
-                session.serverCount());
+                session.serverCount(),
+                Known.of(session));
     }
 
     /**
@@ -131,7 +135,10 @@ public record SummaryRecord(
             "server_received", traffic.serverReceived(),
             "server_sent", traffic.serverSent(),
             "proxy", proxy.orElse(MISSING),
-            "servers", servers
+            "servers", servers,
+            "auth", known.auth().isEmpty() ? MISSING : known.auth(),
+            "auth_groups", String.join(",", known.groups()),
+            "authorized", known.authorized()
         };
     }
 

@@ -9,6 +9,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.stockade.auth.AuthenticatorFactory;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.NatFactory;
 import org.stockade.chain.ResolverFactory;
@@ -110,6 +111,15 @@ public final class FactoryArrivals {
     }
 
     void unbindDetector(ServiceReference<Detector> factory) {
+        gone(factory);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindAuthenticator(ServiceReference<AuthenticatorFactory> factory) {
+        arrived(Kind.AUTHENTICATOR, factory);
+    }
+
+    void unbindAuthenticator(ServiceReference<AuthenticatorFactory> factory) {
         gone(factory);
     }
 

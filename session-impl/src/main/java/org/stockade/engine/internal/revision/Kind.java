@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.stockade.auth.AuthenticatorFactory;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.NatFactory;
 import org.stockade.chain.ResolverFactory;
@@ -22,7 +23,8 @@ public enum Kind {
     NAT(NatFactory.class, "nat.name"),
     RESOLVER(ResolverFactory.class, "resolver.name"),
     DETECTOR(Detector.class, "detector.name"),
-    MATCHER(MatcherFactory.class, "matcher.name");
+    MATCHER(MatcherFactory.class, "matcher.name"),
+    AUTHENTICATOR(AuthenticatorFactory.class, "authenticator.name");
 
     private final Class<?> type;
     private final String property;

@@ -105,10 +105,19 @@ public interface RevisionSource {
             Set<String> resolvers,
             Set<String> detectors,
             Set<String> matchers,
+            Set<String> authenticators,
             String state) {
         /** Whether it has never offered anything. */
         public boolean hasNoName() {
-            return Stream.of(proxies, routers, chainers, nats, resolvers, detectors, matchers)
+            return Stream.of(
+                            proxies,
+                            routers,
+                            chainers,
+                            nats,
+                            resolvers,
+                            detectors,
+                            matchers,
+                            authenticators)
                     .allMatch(Set::isEmpty);
         }
     }

@@ -146,6 +146,7 @@ final class SourceEntry {
                 names(Kind.RESOLVER),
                 names(Kind.DETECTOR),
                 names(Kind.MATCHER),
+                names(Kind.AUTHENTICATOR),
                 said());
     }
 

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.stockade.access.Access;
 import org.stockade.access.Decision;
+import org.stockade.auth.Identity;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TransportProtocol;
 import org.stockade.session.AbstractSession;
@@ -74,9 +75,23 @@ class SummaryRecordTest {
                                 Optional.empty(),
                                 Traffic.NONE)
                         .namesAndValues();
-        assertThat(flat).hasSize(2 * 25).startsWith("rule_id", "N/A", "session_start");
+        assertThat(flat).hasSize(2 * 28).startsWith("rule_id", "N/A", "session_start");
         List<Object> names = List.of(flat);
         assertThat(names.indexOf("duration")).isEqualTo(names.indexOf("auth_user") + 2);
+    }
+
+    @Test
+    void recordShouldSayWhoTheClientWasAndHowThatWasFound() {
+        MasterSession session = new MasterSession(new NoPolicy());
+        session.setIdentity(new Identity("ada", List.of("staff", "admin")), "login");
+        session.setAuthorized();
+        assertThat(
+                        SummaryRecord.of(session, Instant.now(), Optional.empty(), Traffic.NONE)
+                                .values())
+                .containsEntry("auth_user", "ada")
+                .containsEntry("auth", "login")
+                .containsEntry("auth_groups", "staff,admin")
+                .containsEntry("authorized", "true");
     }
 
     @Test

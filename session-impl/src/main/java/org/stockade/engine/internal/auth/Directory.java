@@ -1,0 +1,39 @@
+package org.stockade.engine.internal.auth;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import org.stockade.auth.Identity;
+import org.stockade.policy.KnownAddress;
+
+/** What one policy knows of clients: who judges, and who is taken to be where. */
+public final class Directory implements AutoCloseable {
+    private final List<Judge> judges;
+    private final AddressBook known;
+
+    /** Its judges are its own from now on. */
+    public Directory(List<Judge> judges, List<KnownAddress> known) {
+        this.judges = List.copyOf(judges);
+        this.known = new AddressBook(known);
+    }
+
+    /** Whom the policy takes to be at an address. */
+    public Optional<Identity> at(InetAddress address) {
+        return known.at(address);
+    }
+
+    /** What the authenticator of a name is made of; empty: there is none. */
+    public String written(String authenticator) {
+        return judges.stream()
+                .filter(each -> each.name().equals(authenticator))
+                .findFirst()
+                .map(Judge::written)
+                .orElse("");
+    }
+
+    /** Nobody asks any more. */
+    @Override
+    public void close() {
+        judges.forEach(Judge::close);
+    }
+}
