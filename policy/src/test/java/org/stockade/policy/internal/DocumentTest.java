@@ -33,7 +33,7 @@ class DocumentTest {
                                 + " \".\", the first a letter, digit or \"_\"",
                         "t.yaml:4:23: zone \"office\": \"10.1.0.0/33\" is not a subnet: its prefix length"
                                 + " is not a number from 0 to 32; use 10.0.0.0/8 or fd00::/8",
-                        "t.yaml:4:37: unknown key \"colour\"; use parent, subnets, hosts,"
+                        "t.yaml:4:37: unknown key \"colour\"; use parent, subnets, hosts, resolver,"
                                 + " outbound-services, inbound-services or umbrella",
                         "t.yaml:6:20: listener \"mail-in\": port 70000 is out of range; use 0 to 65535",
                         "t.yaml:6:56: listener \"mail-in\": max-connections 0 is out of range; use 1 to"
