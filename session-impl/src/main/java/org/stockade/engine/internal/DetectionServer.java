@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.stockade.chain.Router.Route;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.detect.Peek;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.lookup.ZonePermission;
@@ -63,7 +64,8 @@ record DetectionServer(
         Addresses real =
                 plan.translation()
                         .of(Optional.of(connection.source()), new Addresses(local, target));
-        new ServerCheck(engine, run.generation().zones()).check(session, real.remote());
+        new ServerCheck(engine, run.generation().zones())
+.check(session, TransportProtocol.TCP, real.remote());
         Duration limit = TimeLimits.of("connect", plan);
         return run.adoptInner(
                 engine.transport()

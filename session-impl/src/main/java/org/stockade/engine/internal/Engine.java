@@ -77,7 +77,8 @@ final class Engine implements AutoCloseable {
     private final Freshness freshness =
             new Freshness(
                     (by, host, told) ->
-                            resolver.ask(by, host, ANSWER, (found, lifetime) -> told.accept(found)));
+                            resolver.ask(
+                                    by, host, ANSWER, (found, lifetime) -> told.accept(found)));
     private final ServiceCounters counters = new ServiceCounters(System::nanoTime);
     private final ServerPool servers = new ServerPool(System::nanoTime);
     private final EngineTimer timer = new EngineTimer();

@@ -96,7 +96,7 @@ final class ForgedAddresses {
         // What a packet filter hands over comes from anywhere.
         return listener.transparent() == ListenerPolicy.Transparency.FALSE
                 && listener.bind().stream()
-                        .map(SockAddr::address)
+                        .map(each -> each.address().address())
                         .allMatch(InetAddress::isLoopbackAddress);
     }
 

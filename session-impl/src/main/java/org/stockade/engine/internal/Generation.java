@@ -1,6 +1,7 @@
 package org.stockade.engine.internal;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,11 +184,10 @@ final class Generation {
     /** A new client, before anything is known of it but where it comes from. */
     Connection arriving(MasterSession session, String listener, Endpoint client) {
         return connection(
+                session,
                 listener,
                 client.remote(),
-                session.clientLocal().orElseGet(client::local),
-                identity(session),
-                outside.clock().instant());
+                session.clientLocal().orElseGet(client::local));
     }
 
     /** The rule that would win if all that rules ask for were detected; empty: nothing is asked. */

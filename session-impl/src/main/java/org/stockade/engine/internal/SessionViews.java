@@ -182,6 +182,7 @@ final class SessionViews {
                                     each.endpoint().received(),
                                     each.endpoint().sent(),
                                     "-",
+                                    Known.NOBODY,
                                     List.of(),
                                     List.of());
                         });

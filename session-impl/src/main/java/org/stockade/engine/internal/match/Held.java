@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.stockade.engine.internal.match.AddressBook.Entry;
 import org.stockade.chain.HostResolver;
+import org.stockade.engine.internal.match.AddressBook.Entry;
 import org.stockade.log.EventLog;
 import org.stockade.match.FileForm;
 

@@ -11,8 +11,8 @@ import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.NatFactory;
 import org.stockade.chain.ResolverFactory;
 import org.stockade.chain.RouterFactory;
-import org.stockade.match.MatcherFactory;
 import org.stockade.detect.Detector;
+import org.stockade.match.MatcherFactory;
 import org.stockade.proxy.ProxyFactory;
 
 /** The kinds of factory a proxy bundle offers, and the service property that names each. */

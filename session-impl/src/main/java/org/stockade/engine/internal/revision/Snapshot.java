@@ -10,10 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.stockade.auth.AuthenticatorFactory;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.RouterFactory;
-import org.stockade.match.MatcherFactory;
 import org.stockade.proxy.ProxyFactory;
 
 /**

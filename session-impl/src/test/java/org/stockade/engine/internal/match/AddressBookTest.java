@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.stockade.chain.HostResolver;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.match.AddressBook.Entry;
-import org.stockade.chain.HostResolver;
 import org.stockade.engine.internal.resolve.SystemResolver;
 import org.stockade.match.MatcherException;
 
