@@ -65,7 +65,7 @@ record DetectionServer(
                 plan.translation()
                         .of(Optional.of(connection.source()), new Addresses(local, target));
         new ServerCheck(engine, run.generation().zones())
-.check(session, TransportProtocol.TCP, real.remote());
+                .check(session, TransportProtocol.TCP, real.remote());
         Duration limit = TimeLimits.of("connect", plan);
         return run.adoptInner(
                 engine.transport()

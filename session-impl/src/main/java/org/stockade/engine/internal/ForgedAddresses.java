@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.stockade.access.Firewall.PolicyReport;
 import org.stockade.chain.Router;
-import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport.Interception;
 import org.stockade.engine.internal.route.ForgingRouter;
 import org.stockade.policy.ListenerPolicy;

@@ -184,10 +184,7 @@ final class Generation {
     /** A new client, before anything is known of it but where it comes from. */
     Connection arriving(MasterSession session, String listener, Endpoint client) {
         return connection(
-                session,
-                listener,
-                client.remote(),
-                session.clientLocal().orElseGet(client::local));
+                session, listener, client.remote(), session.clientLocal().orElseGet(client::local));
     }
 
     /** The rule that would win if all that rules ask for were detected; empty: nothing is asked. */

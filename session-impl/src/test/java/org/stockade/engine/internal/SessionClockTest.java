@@ -44,8 +44,10 @@ class SessionClockTest {
                 },
                 new Translation(Optional.empty(), Optional.empty()),
                 new SystemResolver(),
+                Optional.empty(),
                 Map.of("idle", Duration.ofSeconds(600)),
                 true,
+                new ServicePlan.Parts(List.of(), List.of()),
                 "");
     }
 
