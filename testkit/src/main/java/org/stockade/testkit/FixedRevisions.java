@@ -71,6 +71,7 @@ public final class FixedRevisions implements RevisionSource {
             Map.of("table", new TableAuthenticatorFactory());
 
     private final Map<Kind, Map<String, ?>> others = new EnumMap<>(Kind.class);
+    private final Map<String, Object> matchers = new HashMap<>(MATCHERS);
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final UnloadWatch watch = new UnloadWatch();
     private final ReentrantLock lock = new ReentrantLock();
@@ -94,7 +95,6 @@ public final class FixedRevisions implements RevisionSource {
         others.put(Kind.CHAINER, CHAINERS);
         others.put(Kind.AUTHENTICATOR, AUTHENTICATORS);
         others.putAll(further);
-        Map<String, Object> matchers = new HashMap<>(MATCHERS);
         matchers.putAll(further.containsKey(Kind.MATCHER) ? further.get(Kind.MATCHER) : Map.of());
         others.put(Kind.MATCHER, matchers);
         offered = new Offered(0, Snapshot.of("0.0.0", proxies, others), Optional.empty());
@@ -102,7 +102,7 @@ public final class FixedRevisions implements RevisionSource {
 
     /** As if the bundle of this kind of matcher had gone, from the next exchange on. */
     public void withdraw(String matcherKind) {
-        others.get(Kind.MATCHER).remove(matcherKind);
+        matchers.remove(matcherKind);
     }
 
     /**
