@@ -272,7 +272,7 @@ class AuthenticationTest {
                                     .errors())
                     .containsExactly(
                             "t:5:36: authenticator \"people\": no kind is called \"tabel\"; there"
-                                    + " are [table]");
+                                    + " are [table], and a bundle may bring others");
             assertThat(
                             bench.firewall()
                                     .check("t", policy(BY_ADDRESS).replace("addresses", "inband"))

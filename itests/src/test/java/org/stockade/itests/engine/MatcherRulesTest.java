@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.stockade.engine.internal.revision.Kind;
 import org.stockade.access.Matchers;
 import org.stockade.access.Replay;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.revision.Kind;
 import org.stockade.match.MatcherException;
 import org.stockade.match.MatcherFactory;
 import org.stockade.proxy.ProxyFactory;
@@ -106,7 +106,9 @@ class MatcherRulesTest {
                             throw new MatcherException("not today");
                         };
         MemoryTransport network = new MemoryTransport(4096);
-        FixedRevisions offered = new FixedRevisions(saying(), Map.of(), Map.of(Kind.MATCHER, Map.of("theirs", failing)));
+        FixedRevisions offered =
+                new FixedRevisions(
+                        saying(), Map.of(), Map.of(Kind.MATCHER, Map.of("theirs", failing)));
         try (TestFirewall firewall =
                         new TestFirewall(network, offered, detecting("ads: theirs\n"));
                 Endpoint client = network.dial(CLIENT, Bench.FIREWALL)) {

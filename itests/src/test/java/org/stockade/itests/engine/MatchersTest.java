@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.stockade.engine.internal.revision.Kind;
 import org.stockade.access.Matchers;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.revision.Kind;
 import org.stockade.match.Matcher;
 import org.stockade.match.MatcherException;
 import org.stockade.match.MatcherFactory;
@@ -90,7 +90,10 @@ class MatchersTest {
                         };
         MemoryTransport network = new MemoryTransport(4096);
         FixedRevisions offered =
-                new FixedRevisions(Map.of("it", ASKING), Map.of(), Map.of(Kind.MATCHER, Map.of("theirs", failing)));
+                new FixedRevisions(
+                        Map.of("it", ASKING),
+                        Map.of(),
+                        Map.of(Kind.MATCHER, Map.of("theirs", failing)));
         try (TestFirewall firewall = new TestFirewall(network, offered, policy("it: theirs"));
                 Endpoint first = network.dial(CLIENT, Bench.FIREWALL);
                 Endpoint second = network.dial(CLIENT, Bench.FIREWALL)) {
@@ -257,7 +260,10 @@ class MatchersTest {
                     };
                 };
         FixedRevisions offered =
-                new FixedRevisions(Map.of("it", ASKING), Map.of(), Map.of(Kind.MATCHER, Map.of("reversed", reversed)));
+                new FixedRevisions(
+                        Map.of("it", ASKING),
+                        Map.of(),
+                        Map.of(Kind.MATCHER, Map.of("reversed", reversed)));
         String policy = policy("base: { hosts: a.test }\nit: { reversed: base }");
         try (TestFirewall firewall = new TestFirewall(new MemoryTransport(4096), offered, policy)) {
             Matchers matchers = firewall.firewall().matchers();
@@ -274,8 +280,10 @@ class MatchersTest {
                         Map.of("it", ASKING),
                         Map.of(),
                         Map.of(
-Kind.MATCHER,
-Map.of("theirs", (MatcherFactory) (with, sources) -> text -> true)));
+                                Kind.MATCHER,
+                                Map.of(
+                                        "theirs",
+                                        (MatcherFactory) (with, sources) -> text -> true)));
         try (LogTap log = new LogTap();
                 TestFirewall firewall = new TestFirewall(network, offered, policy("it: theirs"));
                 Endpoint old = network.dial(CLIENT, Bench.FIREWALL)) {

@@ -301,8 +301,7 @@ public final class ProbeBundle {
 
     /** Instead of a proxy it offers this kind of matcher: texts that have its mark. */
     ProbeBundle matching(String kind) {
-        headers.put(
-                "Import-Package", IMPORTS + ",org.stockade.match;version=\"[0.1,1)\"");
+        headers.put("Import-Package", IMPORTS + ",org.stockade.match;version=\"[0.1,1)\"");
         return component(
                 "probe.Matching", "org.stockade.match.MatcherFactory", "matcher.name", kind);
     }

@@ -379,7 +379,10 @@ final class Engine implements AutoCloseable {
                 host,
                 FIRST_ANSWERS,
                 (found, lifetime) ->
-                        told.accept(found.map(all -> new HostNames.Answer(all, lifetime))));
+                        told.accept(
+                                // A zone keeps what it had where there is nothing now.
+                                found.filter(all -> !all.isEmpty())
+                                        .map(all -> new HostNames.Answer(all, lifetime))));
     }
 
     /** Waits a while for the addresses of hosts that nobody has asked for before. */

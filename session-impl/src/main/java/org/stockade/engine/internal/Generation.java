@@ -92,19 +92,19 @@ final class Generation {
         this.rules = new RuleTable(policy.rules(), policy.zones());
         this.interfaces = SystemInterfaces.of(policy);
         PlanCompiler compiler = new PlanCompiler(snapshot, outside);
-        compiler.nat(policy.nat());
-        compiler.resolvers(policy.resolvers());
+        compiler.named().nat(policy.nat());
+        compiler.named().resolvers(policy.resolvers());
         compiler.matchers(policy.matchers());
         this.matchers = compiler.matchers();
-        compiler.authenticators(policy.authenticators());
+        compiler.named().authenticators(policy.authenticators());
         policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));
         this.detection = compiler.detection(policy.rules());
         this.uses = compiler.uses();
         compiler.datagrams(new DatagramCheck(policy, plans));
-        this.directory = new Directory(compiler.judges(), policy.knownAddresses());
+        this.directory = new Directory(compiler.named().judges(), policy.knownAddresses());
         this.errors = compiler.errors();
         this.warnings = compiler.warnings();
-        this.hosts = hosts(policy, compiler.resolvers());
+        this.hosts = hosts(policy, compiler.named().resolvers());
         outside.hosts().retain(hosts);
     }
 

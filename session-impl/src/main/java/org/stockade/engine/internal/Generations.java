@@ -58,10 +58,10 @@ final class Generations {
         try {
             PlanCompiler compiler = new PlanCompiler(snapshot, outside);
             try {
-                compiler.nat(reading.nat());
-                compiler.resolvers(reading.resolvers());
+                compiler.named().nat(reading.nat());
+                compiler.named().resolvers(reading.resolvers());
                 compiler.matchers(reading.matchers());
-                compiler.authenticators(reading.authenticators());
+                compiler.named().authenticators(reading.authenticators());
                 Map<String, ServicePlan> plans = new HashMap<>();
                 reading.services()
                         .forEach(service -> plans.put(service.name(), compiler.compile(service)));
@@ -73,7 +73,7 @@ final class Generations {
                                 });
             } finally {
                 compiler.matchers().release();
-                compiler.judges().forEach(Judge::close);
+                compiler.named().judges().forEach(Judge::close);
             }
             return compiler;
         } finally {

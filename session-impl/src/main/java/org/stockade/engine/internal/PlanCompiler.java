@@ -10,22 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.stockade.auth.Authenticator;
-import org.stockade.auth.AuthenticatorFactory;
 import org.stockade.chain.Chainer;
 import org.stockade.chain.ChainerFactory;
 import org.stockade.chain.HostResolver;
-import org.stockade.chain.Nat;
-import org.stockade.chain.NatFactory;
-import org.stockade.chain.ResolverFactory;
 import org.stockade.chain.Router;
 import org.stockade.chain.RouterFactory;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.auth.Judge;
-import org.stockade.engine.internal.match.NamedResolver;
-import org.stockade.engine.internal.nat.Translation;
 import org.stockade.engine.internal.resolve.SystemResolver;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
@@ -34,10 +27,7 @@ import org.stockade.engine.internal.route.DirectRouter;
 import org.stockade.engine.internal.route.MultiTargetChainer;
 import org.stockade.engine.internal.route.SideStackChainer;
 import org.stockade.policy.AuthenticationPolicy;
-import org.stockade.policy.AuthenticatorPolicy;
 import org.stockade.policy.MatcherPolicy;
-import org.stockade.policy.NatPolicy;
-import org.stockade.policy.ResolverPolicy;
 import org.stockade.policy.RulePolicy;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.policy.SettingsNode;
@@ -55,11 +45,8 @@ final class PlanCompiler {
 
     private final Snapshot snapshot;
     private final Absences absences;
-    private final Map<String, Nat> nat = new HashMap<>();
-    private final Map<String, Optional<NamedResolver>> resolvers = new HashMap<>();
+    private final NamedParts named;
     private final MatcherCompiler matchers;
-    private final Map<String, Judge> judges = new HashMap<>();
-    private final Map<String, Revision> judgeRevisions = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, Set<Revision>> uses = new HashMap<>();
@@ -75,9 +62,15 @@ final class PlanCompiler {
     PlanCompiler(Snapshot snapshot, Outside outside) {
         this.snapshot = snapshot;
         this.absences = outside.absences();
+        this.named = new NamedParts(snapshot, errors, this::configure);
         this.matchers =
                 new MatcherCompiler(
-                        snapshot, resolvers, errors, this::configure, outside.freshness());
+                        snapshot, named.byName(), errors, this::configure, outside.freshness());
+    }
+
+    /** What services name of other sections; complete before the first of them. */
+    NamedParts named() {
+        return named;
     }
 
     List<String> errors() {
@@ -98,58 +91,8 @@ final class PlanCompiler {
         return List.copyOf(forging);
     }
 
-    /** The NAT policies that services may name; before the first of them. */
-    void nat(List<NatPolicy> policies) {
-        for (NatPolicy policy : policies) {
-            this.<NatFactory>kind(
-                            Kind.NAT, "NAT policy", policy.name(), policy.kind(), policy.with())
-                    .map(kind -> configure(kind::configure, policy.with(), errors))
-                    .ifPresent(made -> nat.put(policy.name(), made));
-        }
-    }
-
-    /** The resolvers that services and zones may name; before the first of them. */
-    void resolvers(List<ResolverPolicy> policies) {
-        for (ResolverPolicy policy : policies) {
-            resolvers.put(policy.name(), Optional.empty());
-            this.<ResolverFactory>kind(
-                            Kind.RESOLVER, "resolver", policy.name(), policy.kind(), policy.with())
-                    .map(kind -> configure(kind::configure, policy.with(), errors))
-                    .map(made -> new NamedResolver(policy, made))
-                    .ifPresent(made -> resolvers.put(policy.name(), Optional.of(made)));
-        }
-    }
-
-    /** Who services may ask about credentials; before the first of them. */
-    void authenticators(List<AuthenticatorPolicy> policies) {
-        for (AuthenticatorPolicy policy : policies) {
-            Optional<Revision> revision = snapshot.revision(Kind.AUTHENTICATOR, policy.kind());
-            if (revision.isEmpty()) {
-                errors.add(
-                        unknown(
-                                policy.with(),
-                                "authenticator",
-                                policy.name(),
-                                policy.kind(),
-                                List.copyOf(snapshot.all(Kind.AUTHENTICATOR).keySet())));
-                continue;
-            }
-            AuthenticatorFactory factory = (AuthenticatorFactory) revision.get().factory();
-            Authenticator made = configure(factory::configure, policy.with(), errors);
-            if (made != null) {
-                judges.put(policy.name(), new Judge(policy.name(), policy.written(), made));
-                judgeRevisions.put(policy.name(), revision.get());
-            }
-        }
-    }
-
-    /** Those authenticators that can be asked. */
-    List<Judge> judges() {
-        return List.copyOf(judges.values());
-    }
-
-    /** Who says for a service whether credentials are somebody's. */
-    private Optional<Judge> judge(ServicePolicy service, @Nullable Recipe recipe) {
+    /** Whether its proxy carries the dialogue that the service wants of it. */
+    private void checkDialogue(ServicePolicy service, @Nullable Recipe recipe) {
         Optional<AuthenticationPolicy> policy = service.authentication();
         if (policy.isPresent()
                 && policy.get().method() == AuthenticationPolicy.Method.INBAND
@@ -164,9 +107,6 @@ final class PlanCompiler {
                             + "\" cannot authenticate in band; use authentication: { method:"
                             + " addresses }");
         }
-        Optional<String> name = policy.flatMap(AuthenticationPolicy::authenticator);
-        name.map(judgeRevisions::get).ifPresent(used::add);
-        return name.map(judges::get);
     }
 
     private static boolean authenticates(Recipe recipe) {
@@ -207,37 +147,6 @@ final class PlanCompiler {
         return made;
     }
 
-    /** By name, those that were configured without an error. */
-    Map<String, HostResolver> resolvers() {
-        Map<String, HostResolver> made = new HashMap<>();
-        resolvers.forEach((name, one) -> one.ifPresent(it -> made.put(name, it.by())));
-        return made;
-    }
-
-    @SuppressWarnings("unchecked") // A revision's factory is of its kind's type.
-    private <F> Optional<F> kind(
-            Kind kind, String what, String name, String wanted, SettingsNode at) {
-        Optional<Revision> found = snapshot.revision(kind, wanted);
-        if (found.isEmpty()) {
-            errors.add(
-                    at.place()
-                            + ": "
-                            + what
-                            + " \""
-                            + name
-                            + "\": no kind is called \""
-                            + wanted
-                            + "\"; there are "
-                            + snapshot.all(kind).keySet()
-                            + ", and a bundle may bring others");
-        }
-        return found.map(revision -> (F) revision.factory());
-    }
-
-    private Optional<Nat> nat(Optional<String> name) {
-        return name.map(nat::get);
-    }
-
     /**
      * The plan of one service; one that cannot be served says so in {@link ServicePlan#refused()}.
      */
@@ -257,14 +166,9 @@ final class PlanCompiler {
         Recipe recipe =
                 revision.map(found -> configure(factory(found)::configure, service.with(), errors))
                         .orElse(null);
-        Optional<Judge> judge = judge(service, recipe);
-        Optional<String> asked =
-                service.authentication().flatMap(AuthenticationPolicy::authenticator);
+        checkDialogue(service, recipe);
+        Optional<Judge> judge = named.judge(service, used);
         String refused = "";
-        if (asked.isPresent() && judge.isEmpty()) {
-            refused =
-                    "authenticator \"" + asked.get() + "\" is not there, or its settings are wrong";
-        }
         if (revision.isEmpty()) {
             refused = absences.of(service.proxy());
             // Without the reason: warnings of two generations are compared, see Canary.
@@ -278,7 +182,7 @@ final class PlanCompiler {
         } else if (errors.size() > before) {
             refused = "its settings are wrong: " + errors.get(before);
         } else {
-            refused = lacking(service);
+            refused = named.lacking(service);
         }
         String trouble = matchers.asked(used);
         if (refused.isEmpty()) {
@@ -290,29 +194,13 @@ final class PlanCompiler {
                 revision.map(found -> found.source().toString()).orElse(""),
                 router,
                 chainer,
-                new Translation(nat(service.snat()), nat(service.dnat())),
-                service.resolver()
-                        .flatMap(name -> resolvers.getOrDefault(name, Optional.empty()))
-                        .map(NamedResolver::by)
-                        .orElse(SYSTEM),
+                named.translation(service),
+                named.resolver(service),
                 judge,
                 recipe == null ? Map.of() : timeLimits(recipe),
                 recipe != null && takesDatagrams(recipe),
                 new ServicePlan.Parts(chain, stacked),
                 refused);
-    }
-
-    /** What it names that could not be made: without it addresses would be others. */
-    private String lacking(ServicePolicy service) {
-        for (Optional<String> name : List.of(service.snat(), service.dnat())) {
-            if (name.isPresent() && !nat.containsKey(name.get())) {
-                return "its NAT policy \"" + name.get() + "\" cannot be used";
-            }
-        }
-        return service.resolver()
-                .filter(name -> resolvers.getOrDefault(name, Optional.empty()).isEmpty())
-                .map(name -> "its resolver \"" + name + "\" cannot be used")
-                .orElse("");
     }
 
     /** What the rules give to services that take no datagrams; after the last of them. */

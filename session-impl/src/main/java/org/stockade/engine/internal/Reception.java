@@ -240,7 +240,10 @@ final class Reception {
         master.decide(outcome, why);
         LOG.info("refused", master, "the service refuses", "client", client.remote(), "why", why);
         Recipe recipe = chosen.recipe().orElse(null);
-        if (recipe == null || run.isDatagrams()) {
+        // Of a quarantined bundle nothing runs, not even what says no.
+        boolean silent =
+                run.isDatagrams() || engine.containment().refusal(account(chosen)).isPresent();
+        if (recipe == null || silent) {
             return true;
         }
         try (var writing = client.writeWithin("refusal", REFUSAL);

@@ -144,10 +144,9 @@ public final class NameResolver implements AutoCloseable {
         try {
             found =
                     Optional.of(
-                                    by.ask(host, limit).stream()
-                                            .map(each -> new SockAddr(each, 0).address())
-                                            .toList())
-                            .filter(all -> !all.isEmpty());
+                            by.ask(host, limit).stream()
+                                    .map(each -> new SockAddr(each, 0).address())
+                                    .toList());
             lifetime = by.lifetime(host);
         } catch (IOException | RuntimeException noAnswer) {
             // Told as nothing, as what never came.
