@@ -1,44 +1,57 @@
 package org.stockade.engine.internal;
 
 import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.stockade.engine.internal.SourceCounts.Source;
+import org.stockade.transport.SpinLock;
 
-/**
- * How many connections a listener of the policy has open, on all its addresses together. Its
- * monitor is held for a few instructions, within which nothing waits.
- */
+/** How many connections a listener of the policy has open, on all its addresses together. */
 final class OpenConnections {
+    private final SpinLock lock = new SpinLock();
     private final SourceCounts sources = new SourceCounts(SourceCounts.MOST);
-    private int open;
-    private boolean full;
+    private final AtomicBoolean full = new AtomicBoolean();
+    private final AtomicInteger open = new AtomicInteger();
 
     /** Checks and counts in one step. */
-    synchronized boolean admit(int most, int mostPerSource, InetAddress from) {
+    boolean admit(int most, int mostPerSource, InetAddress from) {
         Source source = Source.of(from);
-        if (open >= most || sources.of(source) >= mostPerSource || !sources.hasRoomFor(source)) {
-            return false;
+        lock.lock();
+        try {
+            boolean room =
+                    open.get() < most
+                            && sources.of(source) < mostPerSource
+                            && sources.hasRoomFor(source);
+            if (room) {
+                open.incrementAndGet();
+                sources.add(source);
+            }
+            return room;
+        } finally {
+            lock.unlock();
         }
-        open++;
-        sources.add(source);
-        return true;
     }
 
     /** One from there has ended: there is room again. */
-    synchronized void release(InetAddress from) {
-        open--;
-        sources.remove(Source.of(from));
-        full = false;
+    void release(InetAddress from) {
+        Source source = Source.of(from);
+        lock.lock();
+        try {
+            open.decrementAndGet();
+            sources.remove(source);
+        } finally {
+            lock.unlock();
+        }
+        full.set(false);
     }
 
     /** Whether so many are open. */
-    synchronized boolean hasReached(int most) {
-        return open >= most;
+    boolean hasReached(int most) {
+        return open.get() >= most;
     }
 
     /** Notes a refusal; {@code true} for the first since there was room. */
-    synchronized boolean isFirstRefusal() {
-        boolean first = !full;
-        full = true;
-        return first;
+    boolean isFirstRefusal() {
+        return full.compareAndSet(false, true);
     }
 }

@@ -3,6 +3,7 @@ package org.stockade.transport.linux.internal;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.stockade.transport.SpinLock;
 
 /**
  * Who has which descriptor of one loop. Changed from any thread, read by the loop; a descriptor may
@@ -10,10 +11,20 @@ import org.jspecify.annotations.Nullable;
  * told of something that has not happened, which does no harm.
  */
 final class Descriptors {
+    private final SpinLock lock = new SpinLock();
     private volatile AtomicReferenceArray<@Nullable Pollable> known =
             new AtomicReferenceArray<>(256);
 
-    synchronized void put(int fd, Pollable owner) {
+    void put(int fd, Pollable owner) {
+        lock.lock();
+        try {
+            set(fd, owner);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void set(int fd, Pollable owner) {
         AtomicReferenceArray<@Nullable Pollable> now = known;
         if (fd >= now.length()) {
             now = new AtomicReferenceArray<>(Math.max(fd + 1, 2 * known.length()));
@@ -27,9 +38,14 @@ final class Descriptors {
         }
     }
 
-    synchronized void remove(int fd) {
-        if (fd < known.length()) {
-            known.set(fd, null);
+    void remove(int fd) {
+        lock.lock();
+        try {
+            if (fd < known.length()) {
+                known.set(fd, null);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
