@@ -29,7 +29,7 @@ final class Logging implements AutoCloseable {
      *     otherwise: {@code error}, {@code warning}, {@code info}, {@code debug}
      */
     static Logging start(Level level) {
-        System.setProperty("java.util.logging.manager", KeptLogManager.class.getName());
+        System.setProperty("java.util.logging.manager", NonResettingLogManager.class.getName());
         LineHandler handler = LineHandler.start(new FileOutputStream(FileDescriptor.err));
         Logger root = Logger.getLogger("");
         for (Handler other : root.getHandlers()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stockade.auth.Answer;
 import org.stockade.auth.Authentication;
@@ -13,6 +14,7 @@ import org.stockade.endpoint.Endpoint;
 import org.stockade.proxy.Proxy;
 import org.stockade.proxy.ProxyFactory;
 import org.stockade.proxy.ProxyFactory.Recipe;
+import org.stockade.session.Side;
 import org.stockade.session.StackedSession;
 
 /** A proxy that carries the dialogue: a line with user and password, an answer, and so on. */
@@ -103,6 +105,20 @@ class InbandTest {
     @Test
     void proxyThatDoesNotAskShouldReachNoServer() throws Exception {
         try (Bench bench = bench(SERVICE, StackedSession::connectServer)) {
+            assertThat(Bench.everything(bench.client())).isEqualTo("<RESET>");
+            assertThat(bench.record())
+                    .contains("DENIED_BY_POLICY", "the client did not show who it is");
+            assertThat(bench.arrivals).isEmpty();
+        }
+    }
+
+    @Test
+    void furtherConnectionsShouldNotReachAServerEither() throws Exception {
+        Proxy detour =
+                session ->
+                        session.connectSecondary(Side.SERVER, Optional.empty(), Bench.SERVER)
+                                .writeLine("hello");
+        try (Bench bench = bench(SERVICE, detour)) {
             assertThat(Bench.everything(bench.client())).isEqualTo("<RESET>");
             assertThat(bench.record())
                     .contains("DENIED_BY_POLICY", "the client did not show who it is");

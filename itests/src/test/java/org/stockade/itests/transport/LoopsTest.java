@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.endpoint.Transport.Turn;
 import org.stockade.testkit.LogTap;
@@ -60,6 +63,29 @@ class LoopsTest {
             assertThat(turnsOf(on, kept)).as("the same turn").isEqualTo(first);
             spin.set(false);
             await().atMost(Moving.LONG).until(() -> !log.of("loops.free").isEmpty());
+        }
+    }
+
+    @Test
+    void loopThatStandsWhileItCarriesNobodyShouldBeNamedToo() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        Consumer<Endpoint> waiting =
+                peer -> {
+                    try (peer) {
+                        over.await();
+                    } catch (InterruptedException ended) {
+                        Thread.currentThread().interrupt();
+                    }
+                };
+        try (Transport on = Moving.LOOPS.open();
+                Transport.Listening listening = on.listen(SockAddr.of("127.0.0.1", 0), waiting);
+                Socket client = new Socket("127.0.0.1", listening.local().port())) {
+            await().atMost(Moving.LONG).until(() -> !log.of("loops.stuck").isEmpty());
+            assertThat(log.of("loops.stuck").getFirst())
+                    .contains("thread='stockade-loop-", "CountDownLatch.await");
+            over.countDown();
+            await().atMost(Moving.LONG).until(() -> !log.of("loops.free").isEmpty());
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
         }
     }
 

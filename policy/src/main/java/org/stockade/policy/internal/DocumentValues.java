@@ -52,10 +52,7 @@ final class DocumentValues {
                 continue;
             }
             Object value = value(key.type(), key.name(), entry.value());
-            boolean isDefault =
-                    key.def()
-                            .map(def -> value(key.type(), key.name(), def).equals(value))
-                            .orElse(false);
+            boolean isDefault = defaultOf(key).filter(value::equals).isPresent();
             if (!isDefault && !meansAbsent(key.type(), value)) {
                 values.put(key.name(), value);
             }

@@ -66,7 +66,7 @@ final class SecondaryLink {
         Optional<SockAddr> from = local;
         if (side == Side.SERVER) {
             from = local.isPresent() ? local : translated(to);
-            new ServerCheck(engine, run.generation().zones()).check(session, protocol, to);
+            run.checkServer(session, protocol, to);
         } else if (session.clientAddress()
                 .filter(client -> client.address().equals(to.address()))
                 .isEmpty()) {

@@ -15,6 +15,7 @@ import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.endpoint.TransportProtocol;
 import org.stockade.endpoint.Watch;
 import org.stockade.engine.internal.containment.Charge;
 import org.stockade.engine.internal.record.SummaryRecord;
@@ -296,8 +297,14 @@ final class SessionRun implements Access {
 
     @Override
     public void checkServer(AbstractSession session, SockAddr real) throws AccessDeniedException {
+        checkServer(session, master.protocol(), real);
+    }
+
+    /** Likewise, of a server that is spoken to by another protocol than the client. */
+    void checkServer(AbstractSession session, TransportProtocol protocol, SockAddr real)
+            throws AccessDeniedException {
         check.requireIn();
-        new ServerCheck(engine, generation().zones()).check(session, master.protocol(), real);
+        new ServerCheck(engine, generation().zones()).check(session, protocol, real);
     }
 
     @Override

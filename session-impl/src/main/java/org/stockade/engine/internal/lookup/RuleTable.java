@@ -126,11 +126,6 @@ public final class RuleTable {
         return detected.startsWith(RulePolicy.DETECT_MATCHER) ? 2 : 3;
     }
 
-    /** Whether what this connection's client speaks could change which rule is the best. */
-    public boolean needsDetection(Connection connection) {
-        return awaited(connection).isPresent();
-    }
-
     /**
      * The rule with {@code detect} that would win if all of them held; empty: there is none, and
      * nothing needs to be detected. It costs a look-up, however many names the rules ask for.

@@ -238,12 +238,12 @@ class RuleTableTest {
     void detectionShouldBeNeededOnlyWhereItCanChangeTheRule() {
         Connection any = to(List.of(), Identity.UNKNOWN);
         Rules http = rule(1).detect("http");
-        assertThat(table(http).needsDetection(any)).isTrue();
-        assertThat(table(http, rule(2)).needsDetection(any)).isTrue();
-        assertThat(table(rule(2)).needsDetection(any)).isFalse();
-        assertThat(table(http, rule(2).toZones("world")).needsDetection(any)).isFalse();
-        assertThat(table(rule(1).detect("http").fromSubnets("203.0.113.0/24")).needsDetection(any))
-                .isFalse();
+        assertThat(table(http).awaited(any)).isPresent();
+        assertThat(table(http, rule(2)).awaited(any)).isPresent();
+        assertThat(table(rule(2)).awaited(any)).isEmpty();
+        assertThat(table(http, rule(2).toZones("world")).awaited(any)).isEmpty();
+        assertThat(table(rule(1).detect("http").fromSubnets("203.0.113.0/24")).awaited(any))
+                .isEmpty();
     }
 
     private static Connection to(List<String> hosts, Identity identity) {

@@ -3,7 +3,6 @@ package org.stockade.transport.linux.internal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.stockade.log.EventLog;
 
 /**
@@ -45,11 +44,14 @@ final class Watchdog implements AutoCloseable {
         int at = loop.index();
         long now = loop.turns();
         Thread carried = loop.carried();
-        boolean stands = now == turns[at] && carried != null;
+        // One that has nothing to do turns five times a second all the same.
+        boolean stands = now == turns[at];
         turns[at] = now;
         standing[at] = stands ? standing[at] + 1 : 0;
         if (standing[at] == LOOKS) {
             stuck[at] = true;
+            // Where it carries nobody it is its own code that waits.
+            Thread keeper = carried == null ? loop.thread() : carried;
             LOG.error(
                     "stuck",
                     null,
@@ -57,26 +59,20 @@ final class Watchdog implements AutoCloseable {
                     "loop",
                     at,
                     "thread",
-                    name(carried),
+                    keeper.getName(),
                     "at",
-                    stack(carried));
+                    stack(keeper));
         } else if (!stands && stuck[at]) {
             stuck[at] = false;
             LOG.warning("free", null, "a loop that was stuck goes on", "loop", at);
         }
     }
 
-    private static String name(@Nullable Thread carried) {
-        return carried == null ? "" : carried.getName();
-    }
-
-    private static String stack(@Nullable Thread carried) {
+    private static String stack(Thread keeper) {
         StringBuilder frames = new StringBuilder();
-        if (carried != null) {
-            StackTraceElement[] all = carried.getStackTrace();
-            for (int i = 0; i < Math.min(DEEPEST, all.length); i++) {
-                frames.append(i == 0 ? "" : " < ").append(all[i]);
-            }
+        StackTraceElement[] all = keeper.getStackTrace();
+        for (int i = 0; i < Math.min(DEEPEST, all.length); i++) {
+            frames.append(i == 0 ? "" : " < ").append(all[i]);
         }
         return frames.toString();
     }
