@@ -83,7 +83,15 @@ class ProberTest {
         assertThatThrownBy(() -> ask(probe(Probe.Kind.TLS, LONG), server))
                 .isInstanceOf(IOException.class);
         server.close();
-        assertThatThrownBy(() -> ask(probe(Probe.Kind.TCP, LONG), server))
+    }
+
+    @Test
+    void serverThatIsGoneShouldFail() throws Exception {
+        // Without a thread in accept: one that is there keeps the port open until it has left.
+        ServerSocket gone = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        gone.close();
+        SockAddr there = SockAddr.of("127.0.0.1", gone.getLocalPort());
+        assertThatThrownBy(() -> Prober.ask(probe(Probe.Kind.TCP, LONG), there))
                 .isInstanceOf(IOException.class);
     }
 
