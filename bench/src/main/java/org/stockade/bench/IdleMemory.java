@@ -3,6 +3,7 @@ package org.stockade.bench;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What one more idle client costs, in a process of its own that has served before. A relay has a
@@ -11,6 +12,13 @@ import java.util.Map;
  */
 record IdleMemory(int clients) implements Workload {
     private static final int FIRST = 200;
+
+    /** Connections at once, and in all, before: their code shall be compiled to the end. */
+    private static final int SHORT = 64;
+
+    private static final int ENOUGH = 100_000;
+    private static final int PIECES = 20;
+    private static final int SECONDS = 3;
 
     /** As many clients as fit, up to 4,000. */
     static IdleMemory within(int connections) {
@@ -46,10 +54,24 @@ record IdleMemory(int clients) implements Workload {
         Contestant contestant =
                 server.contestant().withJavaOption("-XX:NativeMemoryTracking=summary");
         try (Server own = rig.start(contestant)) {
+            if (contestant.jvm()) {
+                settle(own, rig);
+            }
             new Wrk("/" + Body.ONE_KIB.file(), FIRST, 0, true).run(own, seconds, rig);
             try (IdleClients first = new IdleClients(own, FIRST)) {
+                // Until a compiler has given back what it worked with.
+                TimeUnit.SECONDS.sleep(contestant.jvm() ? 2 * SECONDS : 0);
                 return contestant.jvm() ? jvm(own) : resident(own);
             }
+        }
+    }
+
+    /** Frames of code that is not compiled are larger, and compilers hold memory of their own. */
+    private static void settle(Server own, Rig rig) throws IOException, InterruptedException {
+        Wrk load = new Wrk("/" + Body.ONE_KIB.file(), SHORT, 0, false);
+        double served = 0;
+        for (int i = 0; i < PIECES && served < ENOUGH; i++) {
+            served += load.run(own, SECONDS, rig).units();
         }
     }
 

@@ -35,7 +35,7 @@ record Options(
               --rounds N              default 7
               --seconds S             of each measurement, default 4
               --warm-up S             load for Stockade before each workload, in pieces of S seconds until
-                          it gets no cheaper, 3 to 12 of them; default 3
+                          it gets no cheaper and 100,000 were served, 3 to 12 of them; default 3
               --cores N,...           cores of the proxy, default 2; all is run for each
               --seed N                of the order within the rounds
               --tree NAME=DIR         another built tree of Stockade: adds NAME-plain, NAME-http

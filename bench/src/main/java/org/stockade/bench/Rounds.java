@@ -13,6 +13,9 @@ final class Rounds {
     /** Most pieces of warm-up. */
     private static final int WARM_UPS = 12;
 
+    /** Requests after which whatever each of them needs has been compiled to the end. */
+    private static final double ENOUGH = 100_000;
+
     private final Rig rig;
     private final Options options;
     private final PrintStream progress;
@@ -65,8 +68,9 @@ final class Rounds {
     }
 
     /**
-     * Puts load on a server until what a request costs it falls no more: where others use the
-     * machine, too, so many seconds may be few requests, and code is compiled by their number.
+     * Puts load on a server until what a request costs it falls no more, and for enough requests:
+     * where others use the machine, too, so many seconds may be few requests, and code is compiled
+     * by their number.
      */
     private void warmUp(Workload workload, Server server) throws IOException, InterruptedException {
         if (!workload.warmsUp()) {
@@ -80,13 +84,15 @@ final class Rounds {
         }
         double best = Double.MAX_VALUE;
         int level = 0;
-        for (int i = 0; i < WARM_UPS && level < 2; i++) {
+        double served = 0;
+        for (int i = 0; i < WARM_UPS && (level < 2 || served < ENOUGH); i++) {
             Sample sample = workload.measure(server, options.warmUp(), rig);
             double cost = sample.values().getOrDefault(Metric.CPU, 0.0);
             progress.printf(
                     "%s warm-up %s: CPU µs %s%n", workload.name(), name, Metric.CPU.text(cost));
             level = cost < best * 0.95 ? 0 : level + 1;
             best = Math.min(best, cost);
+            served += sample.values().getOrDefault(Metric.RATE, 0.0) * options.warmUp();
         }
     }
 

@@ -77,7 +77,11 @@ final class Server implements AutoCloseable {
         return process.pid();
     }
 
+    /** Of Stockade the one that serves: once per installation it has a start cache made beside. */
     private List<Long> pids() {
+        if (contestant.jvm()) {
+            return List.of(pid());
+        }
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .map(ProcessHandle::pid)
                 .toList();
