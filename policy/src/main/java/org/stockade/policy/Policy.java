@@ -65,7 +65,7 @@ public record Policy(
     public Set<String> hosts() {
         Set<String> hosts = new TreeSet<>();
         zones.forEach(zone -> hosts.addAll(zone.hosts()));
-        rules.forEach(rule -> hosts.addAll(rule.toHosts()));
+        rules.forEach(rule -> hosts.addAll(rule.hostNames()));
         return hosts;
     }
 

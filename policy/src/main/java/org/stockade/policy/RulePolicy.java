@@ -10,7 +10,9 @@ import org.stockade.session.Subnet;
  *
  * @param id positive, unique
  * @param protocols IP protocol numbers, 6 for TCP
- * @param toHosts names of hosts whose addresses the original destination may be, in lower case
+ * @param toHosts names of hosts whose addresses the original destination may be, in lower case, or
+ *     {@link #HOST_MATCHER} and the name of a matcher that accepts that address, or one of the
+ *     policy's names for it
  * @param detect what client or server is found to speak: a kind of a detector, as {@code http},
  *     {@code ssh} or {@code tls}, or one with what is known besides, as {@code tls:} and the name
  *     of the server that the client asks for, or {@link #DETECT_MATCHER} and the name of a matcher
@@ -46,6 +48,22 @@ public record RulePolicy(
         String place) {
     /** Begins what {@code detect} says of a matcher; its name follows. */
     public static final String DETECT_MATCHER = "tls:matcher:";
+
+    /** Begins what {@code to-host} says of a matcher; its name follows. */
+    public static final String HOST_MATCHER = "matcher:";
+
+    /** The names of hosts in {@code to-host}, whose addresses have to be known. */
+    public List<String> hostNames() {
+        return toHosts.stream().filter(host -> !host.startsWith(HOST_MATCHER)).toList();
+    }
+
+    /** The names of matchers in {@code to-host}. */
+    public List<String> hostMatchers() {
+        return toHosts.stream()
+                .filter(host -> host.startsWith(HOST_MATCHER))
+                .map(host -> host.substring(HOST_MATCHER.length()))
+                .toList();
+    }
 
     /** This rule with other names in {@code detect}. */
     public RulePolicy detecting(List<String> names) {

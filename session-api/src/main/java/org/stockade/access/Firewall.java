@@ -114,6 +114,11 @@ public interface Firewall {
     /** The proxies known by name, installed ones and those the policy names. */
     List<ProxyState> proxies();
 
+    /** All that a policy can name or names in vain, proxies too: by kind, then by name. */
+    default List<NamedPart> parts() {
+        return List.of();
+    }
+
     /** What one proxy uses and may use; empty if no proxy of this name is known. */
     Optional<ProxyUse> proxy(String name);
 

@@ -3,7 +3,10 @@ package org.stockade.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.BufferLimitException;
 import org.stockade.endpoint.DatagramEndpoint;
@@ -29,6 +32,9 @@ public final class MessageEndpoint implements DatagramEndpoint, Holding {
     private final AtomicLong datagramsReceived = new AtomicLong();
     private final AtomicLong datagramsSent = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
+
+    /** Those in place; hardly ever any. */
+    private final List<Tap> taps = new CopyOnWriteArrayList<>();
 
     public MessageEndpoint(DatagramWire wire, BufferPool pool) {
         this.wire = wire;
@@ -91,6 +97,7 @@ public final class MessageEndpoint implements DatagramEndpoint, Holding {
                 datagramsReceived.incrementAndGet();
                 link.hasReceived(size);
                 link.watch.touch(link.now());
+                show(into, start, Tap::received);
                 return true;
             }
             lost.incrementAndGet();
@@ -174,11 +181,13 @@ public final class MessageEndpoint implements DatagramEndpoint, Holding {
                     size + " bytes are no datagram; use at most " + LARGEST);
         }
         link.checkWriting();
+        int start = bytes.position();
         try {
             if (wire.send(bytes)) {
                 datagramsSent.incrementAndGet();
                 link.hasSent(size);
                 link.watch.touch(link.now());
+                show(bytes.duplicate().position(start + size), start, Tap::sent);
             } else {
                 lost.incrementAndGet();
             }
@@ -196,6 +205,25 @@ public final class MessageEndpoint implements DatagramEndpoint, Holding {
     @Override
     public void endOutput() throws IOException {
         link.checkWriting();
+    }
+
+    // Taps
+
+    /** Shows {@code tap} each datagram from now on, as this endpoint's user reads and writes it. */
+    public void tap(Tap tap) {
+        taps.add(tap);
+    }
+
+    /** Takes a tap out, where it is there. A call under way still ends in it. */
+    public void untap(Tap tap) {
+        taps.remove(tap);
+    }
+
+    /** The datagram from {@code start} to the position. */
+    private void show(ByteBuffer bytes, int start, BiConsumer<Tap, ByteBuffer> to) {
+        for (Tap tap : taps) {
+            to.accept(tap, bytes.duplicate().flip().position(start).asReadOnlyBuffer());
+        }
     }
 
     // What streams alone can do

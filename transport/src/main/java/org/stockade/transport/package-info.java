@@ -7,7 +7,7 @@
  * implements wires; the engine and tests make endpoints of them. Proxies never see this package.
  */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.stockade.transport;
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stockade.access.Matchers;
 import org.stockade.access.Replay;
@@ -95,6 +96,50 @@ class MatcherRulesTest {
                                     detecting("ads: { hosts: b.tesd }"),
                                     new Replay.Order(Duration.ofDays(1), 10));
             assertThat(report.toString()).contains("service ads", "service tls");
+        }
+    }
+
+    private static String going(String matchers) {
+        return """
+        stockade: 1
+        zones: { world: { subnets: ["0.0.0.0/0"] } }
+        matchers:
+        %slisteners:
+          edge-in: { bind: ["%s"] }
+        services:
+          rest: { proxy: rest, router: inband }
+          ads: { proxy: ads, router: inband }
+        rules:
+          - { id: 1, listener: edge-in, to-zone: world, service: rest }
+          - { id: 2, listener: edge-in, to-host: "matcher:ads", service: ads }
+        """
+                .formatted(matchers.indent(2), Bench.FIREWALL);
+    }
+
+    // Of 192.0.2.1, where the listener is.
+    @Test
+    void ruleShouldHoldWhereItsMatcherAcceptsTheAddressConnectedTo() throws Exception {
+        try (Bench bench = new Bench(saying(), going("ads: { hosts: [a.test, 192.0.2.1] }"))) {
+            assertThat(served(bench, "x")).isEqualTo("ads");
+            bench.records(1);
+            Replay.Report report =
+                    bench.firewall()
+                            .replay(
+                                    "other",
+                                    going("ads: { hosts: 192.0.2.2 }"),
+                                    new Replay.Order(Duration.ofDays(1), 10));
+            assertThat(report.toString()).contains("service ads", "service rest");
+        }
+        try (Bench bench = new Bench(saying(), going("ads: { hosts: [a.test, 192.0.2.2] }"))) {
+            assertThat(served(bench, "x")).isEqualTo("rest");
+            assertThat(
+                            bench.firewall()
+                                    .explain("edge-in", CLIENT, Optional.empty())
+                                    .steps()
+                                    .toString())
+                    .contains(
+                            "its destination address does not match; matcher \"ads\" of 192.0.2.1:"
+                                    + " neither it nor a domain above it is there");
         }
     }
 

@@ -69,7 +69,7 @@ class SourceLifeIT {
             source.stop();
 
             assertThat(engine.ask("probe", "version")).isEmpty();
-            assertThat(engine.states()).contains("proxies=[probe]").contains("state=stopped");
+            assertThat(engine.states()).contains("PROXY=[probe]").contains("state=stopped");
             for (String question : ProbeBundle.questions(3)) {
                 assertThat(live.probe("probe").orElseThrow().apply(question)).startsWith("r001");
             }

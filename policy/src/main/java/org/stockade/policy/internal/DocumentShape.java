@@ -351,8 +351,11 @@ record DocumentShape(
                             max = Integer.MAX_VALUE)
                     List<Integer> toInterfaceGroup,
             @Setting("tcp, udp or IP protocol numbers.") List<Protocol> protocol,
-            @Setting("Names of hosts that the original destination is an address of.")
-                    List<At<HostName>> toHost,
+            @Setting(
+                            "Names of hosts that the original destination is an address of;"
+                                    + " matcher:NAME for a matcher that accepts that address, or"
+                                    + " the name of a host of the policy that has it.")
+                    List<At<TargetHost>> toHost,
             @Setting(
                             "What the client's first bytes are: http, ssh, tls, or tls:NAME for a"
                                     + " server's name in its TLS hello; tls:matcher:NAME for one"

@@ -17,19 +17,28 @@ final class HostBound {
 
     void check(DocumentShape document) {
         document.zones().values().forEach(zone -> add(zone.value().hosts()));
-        document.rules().forEach(rule -> add(rule.value().toHost()));
+        document.rules().forEach(rule -> rule.value().toHost().forEach(this::addTarget));
     }
 
     private void add(List<At<HostName>> hosts) {
-        for (At<HostName> host : hosts) {
-            if (names.add(host.value().text()) && names.size() == MOST + 1) {
-                errors.add(
-                        host.place(),
-                        "over "
-                                + MOST
-                                + " hosts in zones and rules; each is resolved once a minute: use"
-                                + " subnets where addresses stay");
-            }
+        hosts.forEach(host -> add(host.value().text(), host.place()));
+    }
+
+    /** A matcher looks at addresses that are known already. */
+    private void addTarget(At<TargetHost> host) {
+        if (host.value().matcher().isEmpty()) {
+            add(host.value().text(), host.place());
+        }
+    }
+
+    private void add(String host, Place place) {
+        if (names.add(host) && names.size() == MOST + 1) {
+            errors.add(
+                    place,
+                    "over "
+                            + MOST
+                            + " hosts in zones and rules; each is resolved once a minute: use"
+                            + " subnets where addresses stay");
         }
     }
 }

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
  * underscore is taken as well.
  */
 record HostName(String text) {
-    private static final int LONGEST = 253;
+    /** In characters, without the dot at its end. */
+    static final int LONGEST = 253;
+
     private static final Pattern FORM =
             Pattern.compile(
                     "(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*"

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.stockade.policy.RulePolicy;
 import org.stockade.policy.Schedule;
@@ -83,6 +84,11 @@ final class RuleCheck {
         return times.stream().map(time -> time.value().schedule()).toList();
     }
 
+    private void checkMatcher(Optional<String> matcher, At<?> at) {
+        matcher.ifPresent(
+                name -> matchers.check(new At<>(name, at.place(), at.node()), "rule", errors));
+    }
+
     private RulePolicy rule(int id, At<DocumentShape.Rule> written) {
         DocumentShape.Rule rule = written.value();
         if (written.has("service") == written.has("deny")) {
@@ -93,16 +99,8 @@ final class RuleCheck {
                             : "rule: neither \"service\" nor \"deny\"; use one of them");
         }
         rule.service().ifPresent(service -> services.check(service, "rule", errors));
-        for (At<DetectedName> detected : rule.detect()) {
-            detected.value()
-                    .matcher()
-                    .ifPresent(
-                            name ->
-                                    matchers.check(
-                                            new At<>(name, detected.place(), detected.node()),
-                                            "rule",
-                                            errors));
-        }
+        rule.detect().forEach(it -> checkMatcher(it.value().matcher(), it));
+        rule.toHost().forEach(it -> checkMatcher(it.value().matcher(), it));
         if (rule.listener().isEmpty()) {
             listeners.useAll();
         }

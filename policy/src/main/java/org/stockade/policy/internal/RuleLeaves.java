@@ -11,6 +11,7 @@ final class RuleLeaves {
     static Map<Class<?>, Leaf> and(Object... typesAndLeaves) {
         Map<Class<?>, Leaf> leaves = new HashMap<>(TimeShape.LEAVES);
         leaves.put(HostName.class, HostName.LEAF);
+        leaves.put(TargetHost.class, TargetHost.LEAF);
         leaves.put(DetectedName.class, DetectedName.LEAF);
         leaves.put(AccountName.class, AccountName.LEAF);
         for (int i = 0; i < typesAndLeaves.length; i += 2) {

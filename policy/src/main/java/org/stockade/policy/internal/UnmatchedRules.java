@@ -46,6 +46,12 @@ final class UnmatchedRules {
                                 + ", and its listeners serve "
                                 + served);
             }
+            if (!rule.detect().isEmpty() && isDatagramsAlone(rule, served)) {
+                tell(
+                        rule,
+                        "it wants detection, and what it is for comes in datagrams, which nobody"
+                                + " looks at before the rules decide");
+            }
             if (!mayKnowClients && (!rule.users().isEmpty() || !rule.groups().isEmpty())) {
                 tell(
                         rule,
@@ -74,6 +80,12 @@ final class UnmatchedRules {
                 .flatMap(each -> each.protocols().stream())
                 .map(TransportProtocol::ip)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean isDatagramsAlone(RulePolicy rule, Set<Integer> served) {
+        int udp = TransportProtocol.UDP.ip();
+        return rule.protocols().equals(List.of(udp))
+                || !served.isEmpty() && served.stream().allMatch(each -> each == udp);
     }
 
     private void ofZones(RulePolicy rule, String key, List<String> zones) {

@@ -39,6 +39,26 @@ class RuleCheckTest {
     }
 
     @Test
+    void hostOfTheTargetMayBeThatOfAMatcher() {
+        String matchers =
+                rules("- { to-host: [WWW.a.test, 'matcher:ads'], service: web }")
+                        .replace("zones:", "matchers: { ads: { hosts: a.test } }\nzones:");
+        RulePolicy rule = Documents.policy(matchers).rules().getFirst();
+        assertThat(rule.toHosts()).containsExactly("www.a.test", "matcher:ads");
+        assertThat(rule.hostNames()).containsExactly("www.a.test");
+        assertThat(rule.hostMatchers()).containsExactly("ads");
+        assertThat(Documents.policy(matchers).hosts()).containsExactly("www.a.test");
+        assertThat(Documents.errors(rules("- { to-host: 'matcher:ads', service: web }")))
+                .singleElement()
+                .asString()
+                .contains("rule: unknown matcher \"ads\"; define it under \"matchers\"");
+        assertThat(Documents.errors(rules("- { to-host: 'matcher:', service: web }")))
+                .singleElement()
+                .asString()
+                .contains("is no name");
+    }
+
+    @Test
     void everyKeyShouldBeRead() {
         RulePolicy rule =
                 rule(

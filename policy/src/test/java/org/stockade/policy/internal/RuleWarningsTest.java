@@ -125,6 +125,20 @@ class RuleWarningsTest {
     }
 
     @Test
+    void detectionOfDatagramsShouldBeWarnedOf() {
+        String two =
+                "stockade: 1\nlisteners: { a: { bind: 'udp:127.0.0.1:0' }, b: { bind: '127.0.0.2:0' } }\n"
+                        + "services: { web: { proxy: plain, router: inband } }\n"
+                        + "rules: [{ listener: %s, detect: tls, service: web }]\n";
+        assertThat(Documents.warnings(two.formatted("a")))
+                .anyMatch(warning -> warning.contains("rule 1 never matches: it wants detection"));
+        assertThat(Documents.warnings(two.formatted("[a, b]")))
+                .noneMatch(warning -> warning.contains("detection"));
+        assertThat(Documents.warnings(two.formatted("[a, b], protocol: udp")))
+                .anyMatch(warning -> warning.contains("rule 1 never matches: it wants detection"));
+    }
+
+    @Test
     void zoneWithOnesBelowItShouldBeMatchedByThem() {
         String policy =
                 rules("- { from-zone: above, service: web }")

@@ -2,6 +2,7 @@ package org.stockade.engine.internal;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.RevisionSource.SourceState;
 
 /** Why a proxy is not there, as far as the bundles tell that have offered it. */
@@ -13,7 +14,10 @@ record Absences(Supplier<List<SourceState>> sources) {
     String of(String proxy) {
         String absent = "proxy \"" + proxy + "\" is not there";
         return sources.get().stream()
-                .filter(each -> each.proxies().contains(proxy) && !each.state().equals("active"))
+                .filter(
+                        each ->
+                                each.names(Kind.PROXY).contains(proxy)
+                                        && !each.state().equals("active"))
                 .map(SourceState::state)
                 .findFirst()
                 .map(why -> absent + ": " + bounded(why))

@@ -16,18 +16,18 @@ import org.stockade.policy.ProxyBudget;
 final class BudgetViews {
     private final Engine engine;
     private final Containment containment;
-    private final Views views;
+    private final PartViews parts;
 
-    BudgetViews(Engine engine, Views views) {
+    BudgetViews(Engine engine, PartViews parts) {
         this.engine = engine;
         this.containment = engine.containment();
-        this.views = views;
+        this.parts = parts;
     }
 
     /** Those of the bundles that new sessions would run. */
     List<Quarantine> quarantines() {
         List<Quarantine> found = new ArrayList<>();
-        for (ProxyState proxy : views.proxies()) {
+        for (ProxyState proxy : parts.proxies()) {
             containment.quarantine(proxy.name(), proxy.bundle()).ifPresent(found::add);
         }
         return found;
@@ -50,7 +50,7 @@ final class BudgetViews {
     }
 
     private Optional<ProxyState> find(String proxy) {
-        return views.proxies().stream().filter(each -> each.name().equals(proxy)).findFirst();
+        return parts.proxies().stream().filter(each -> each.name().equals(proxy)).findFirst();
     }
 
     private List<Budgeted> budgets(Account account) {

@@ -26,6 +26,7 @@ import org.stockade.access.Firewall;
 import org.stockade.access.Listening;
 import org.stockade.access.Logins;
 import org.stockade.access.Matchers;
+import org.stockade.access.NamedPart;
 import org.stockade.access.PolicyChanges;
 import org.stockade.access.ProxyUse;
 import org.stockade.access.Quarantine;
@@ -63,6 +64,7 @@ public final class FirewallComponent implements Firewall {
     private final Views views;
     private final SessionViews sessionViews;
     private final GenerationViews generationViews;
+    private final PartViews parts;
     private final BudgetViews budgetViews;
     private final Changes changes;
     private final Consumer<Snapshot> bundlesChanged;
@@ -104,7 +106,8 @@ public final class FirewallComponent implements Firewall {
                         configuration.state());
         this.views = new Views(engine);
         this.sessionViews = new SessionViews(engine);
-        this.budgetViews = new BudgetViews(engine, views);
+        this.parts = new PartViews(engine);
+        this.budgetViews = new BudgetViews(engine, parts);
         this.generationViews = new GenerationViews(engine.generations());
         this.loading = new PolicyLoading(parser, deployment, revisions, engine);
         this.changes =
@@ -319,7 +322,12 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public List<ProxyState> proxies() {
-        return views.proxies();
+        return parts.proxies();
+    }
+
+    @Override
+    public List<NamedPart> parts() {
+        return parts.all();
     }
 
     @Override

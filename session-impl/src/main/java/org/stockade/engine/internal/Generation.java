@@ -89,19 +89,23 @@ final class Generation {
         this.snapshot = snapshot;
         this.outside = outside;
         this.zones = new ZoneFinder(policy.zones(), outside.hosts()::at);
-        this.rules = new RuleTable(policy.rules(), policy.zones());
         this.interfaces = SystemInterfaces.of(policy);
         PlanCompiler compiler = new PlanCompiler(snapshot, outside);
         compiler.named().nat(policy.nat());
         compiler.named().resolvers(policy.resolvers());
         compiler.matchers(policy.matchers());
         this.matchers = compiler.matchers();
+        this.rules = new RuleTable(policy.rules(), policy.zones(), matchers::accepts);
         compiler.named().authenticators(policy.authenticators());
         policy.services().forEach(service -> plans.put(service.name(), compiler.compile(service)));
         this.detection = compiler.detection(policy.rules());
         this.uses = compiler.uses();
         compiler.datagrams(new DatagramCheck(policy, plans));
-        this.directory = new Directory(compiler.named().judges(), policy.knownAddresses());
+        this.directory =
+                new Directory(
+                        compiler.named().judges(),
+                        policy.authenticators(),
+                        policy.knownAddresses());
         this.errors = compiler.errors();
         this.warnings = compiler.warnings();
         this.hosts = hosts(policy, compiler.named().resolvers());
@@ -120,7 +124,7 @@ final class Generation {
                                         .map(resolvers::get)
                                         .orElse(PlanCompiler.SYSTEM));
         policy.zones().forEach(zone -> zone.hosts().forEach(used));
-        policy.rules().forEach(rule -> rule.toHosts().forEach(used));
+        policy.rules().forEach(rule -> rule.hostNames().forEach(used));
         return hosts;
     }
 

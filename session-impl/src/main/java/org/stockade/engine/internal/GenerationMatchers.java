@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.match.Held;
 import org.stockade.engine.internal.match.NamedMatcher;
 import org.stockade.match.MatcherException;
@@ -56,13 +57,26 @@ final class GenerationMatchers {
         }
     }
 
-    private boolean accepts(String name, String server) {
+    /** Whether the matcher of a name accepts a text; it does not where it cannot tell. */
+    boolean accepts(String name, String text) {
         NamedMatcher matcher = byName.get(name);
         try {
-            return matcher != null && matcher.matches(server);
+            return matcher != null && matcher.matches(text);
         } catch (MatcherException unknown) {
             return false;
         }
+    }
+
+    /** What the matcher of a name says of the address of a host, for people. */
+    String told(String name, SockAddr host) {
+        NamedMatcher matcher = byName.get(name);
+        String said = "it is not there";
+        try {
+            said = matcher == null ? said : matcher.explain(host.ip()).why();
+        } catch (MatcherException unknown) {
+            said = "it cannot tell: " + unknown.getMessage();
+        }
+        return "matcher \"" + name + "\" of " + host.ip() + ": " + said;
     }
 
     /** Waits a while for what they have to ask others for. */

@@ -40,7 +40,11 @@ record NearerRules(Generation generation, Connection connection) {
         }
         List<Group> plain =
                 finding.failed().stream()
-                        .filter(group -> group != Group.TIME && group != Group.DETECTION)
+                        .filter(
+                                group ->
+                                        group != Group.TIME
+                                                && group != Group.DETECTION
+                                                && !byMatcher(finding, group))
                         .toList();
         String missed =
                 plain.isEmpty()
@@ -56,8 +60,18 @@ record NearerRules(Generation generation, Connection connection) {
                 .reduce(missed, (text, more) -> text.isEmpty() ? more : text + "; " + more);
     }
 
-    /** Of a time with what the clock says. */
+    private static boolean byMatcher(RuleFinding finding, Group group) {
+        return group == Group.DESTINATION_ADDRESS && !finding.rule().hostMatchers().isEmpty();
+    }
+
+    /** Of a time with what the clock says, of a matcher with what it says. */
     private String told(RuleFinding finding, Group group) {
+        if (byMatcher(finding, group)) {
+            return "its destination address does not match; "
+                    + finding.rule().hostMatchers().stream()
+                            .map(name -> generation.matchers().told(name, connection.destination()))
+                            .collect(Collectors.joining("; "));
+        }
         return group == Group.TIME
                 ? "its time "
                         + finding.rule().times()

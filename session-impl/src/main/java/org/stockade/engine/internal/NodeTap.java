@@ -6,11 +6,13 @@ import java.util.Map;
 import org.stockade.access.TapOrder;
 import org.stockade.access.TapState;
 import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.tap.Conversation;
 import org.stockade.engine.internal.tap.Recording;
 import org.stockade.session.AbstractSession;
 import org.stockade.session.StackedSession;
 import org.stockade.transport.BufferedEndpoint;
+import org.stockade.transport.MessageEndpoint;
 
 /** The tap of one node: its two streams of the moment, and what is recorded of them. */
 final class NodeTap {
@@ -19,7 +21,7 @@ final class NodeTap {
     private final Recording recording;
 
     /** Changed under the monitor, within which nothing waits. */
-    private final Map<BufferedEndpoint, Conversation> tapped = new IdentityHashMap<>(4);
+    private final Map<Endpoint, Conversation> tapped = new IdentityHashMap<>(4);
 
     private boolean over;
 
@@ -41,36 +43,67 @@ final class NodeTap {
     synchronized void follow() {
         Endpoint client = session.attribute(AbstractSession.CLIENT_STREAM).orElse(null);
         Endpoint server = session.serverStream().orElse(null);
-        Iterator<Map.Entry<BufferedEndpoint, Conversation>> all = tapped.entrySet().iterator();
+        Iterator<Map.Entry<Endpoint, Conversation>> all = tapped.entrySet().iterator();
         while (all.hasNext()) {
-            Map.Entry<BufferedEndpoint, Conversation> each = all.next();
+            Map.Entry<Endpoint, Conversation> each = all.next();
             if (over || (each.getKey() != client && each.getKey() != server)) {
-                each.getKey().untap(each.getValue());
+                untap(each.getKey(), each.getValue());
                 all.remove();
             }
         }
         if (over) {
             return;
         }
-        if (client instanceof BufferedEndpoint stream && !tapped.containsKey(stream)) {
-            tap(
-                    stream,
-                    recording.withClient(
-                            session.clientAddress().orElseGet(stream::remote),
-                            session.clientLocal().orElseGet(stream::local)));
+        if (client != null && !tapped.containsKey(client)) {
+            tapClient(client);
         }
-        if (server instanceof BufferedEndpoint stream && !tapped.containsKey(stream)) {
-            tap(
-                    stream,
-                    recording.withServer(
-                            session.serverLocal().orElseGet(stream::local),
-                            session.serverAddress().orElseGet(stream::remote)));
+        if (server != null && !tapped.containsKey(server)) {
+            tapServer(server);
         }
     }
 
-    private void tap(BufferedEndpoint stream, Conversation conversation) {
-        tapped.put(stream, conversation);
-        stream.tap(conversation);
+    private void tapClient(Endpoint client) {
+        SockAddr peer = session.clientAddress().orElseGet(client::remote);
+        SockAddr here = session.clientLocal().orElseGet(client::local);
+        switch (client) {
+            case BufferedEndpoint stream -> {
+                Conversation made = recording.withClient(peer, here);
+                tapped.put(stream, made);
+                stream.tap(made);
+            }
+            case MessageEndpoint datagrams -> {
+                Conversation made = recording.withClientByDatagrams(peer, here);
+                tapped.put(datagrams, made);
+                datagrams.tap(made);
+            }
+            default -> {} // Somebody else's, which cannot be tapped.
+        }
+    }
+
+    private void tapServer(Endpoint server) {
+        SockAddr here = session.serverLocal().orElseGet(server::local);
+        SockAddr peer = session.serverAddress().orElseGet(server::remote);
+        switch (server) {
+            case BufferedEndpoint stream -> {
+                Conversation made = recording.withServer(here, peer);
+                tapped.put(stream, made);
+                stream.tap(made);
+            }
+            case MessageEndpoint datagrams -> {
+                Conversation made = recording.withServerByDatagrams(here, peer);
+                tapped.put(datagrams, made);
+                datagrams.tap(made);
+            }
+            default -> {} // Likewise.
+        }
+    }
+
+    private static void untap(Endpoint endpoint, Conversation conversation) {
+        switch (endpoint) {
+            case BufferedEndpoint stream -> stream.untap(conversation);
+            case MessageEndpoint datagrams -> datagrams.untap(conversation);
+            default -> {} // It was never tapped.
+        }
     }
 
     /** Takes it out; what has passed so far is still written. */

@@ -3,7 +3,6 @@ package org.stockade.engine.internal;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stockade.endpoint.TransportProtocol;
 import org.stockade.session.StackedSession;
 
 /** Where the tap of one node goes: one at a time, and none once the node has ended. */
@@ -23,12 +22,6 @@ final class TapPlace {
      */
     synchronized void checkFree() throws IOException {
         NodeTap there = tap;
-        if (session.master().protocol() == TransportProtocol.UDP) {
-            throw new IOException(
-                    "node "
-                            + session.sessionId()
-                            + " exchanges datagrams, and a tap shows streams alone");
-        }
         if (closed) {
             throw new IOException("node " + session.sessionId() + " has ended");
         }

@@ -3,18 +3,12 @@ package org.stockade.engine.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.stockade.access.Firewall.ProxyState;
 import org.stockade.access.Firewall.RuleState;
 import org.stockade.access.Firewall.ServiceState;
 import org.stockade.access.Listening;
 import org.stockade.chain.Targets;
 import org.stockade.engine.internal.containment.Account;
-import org.stockade.engine.internal.revision.Kind;
-import org.stockade.engine.internal.revision.Revision;
-import org.stockade.engine.internal.revision.RevisionSource.SourceState;
 import org.stockade.log.EventLog;
 import org.stockade.policy.Admission;
 import org.stockade.policy.RulePolicy;
@@ -180,73 +174,5 @@ final class Views {
         if (!values.isEmpty()) {
             parts.add(key + " " + (values.size() == 1 ? values.getFirst() : values));
         }
-    }
-
-    // Proxies
-
-    /** Those that serve, those whose bundle says why not, and those the policy names in vain. */
-    List<ProxyState> proxies() {
-        Map<String, ProxyState> byName = new TreeMap<>();
-        for (SourceState source : engine.generations().revisions().sources()) {
-            if (source.hasNoName()) {
-                // It has never run, so nobody knows what it would offer: its own name stands for
-                // it.
-                String name = "(" + source.source().symbolicName() + ")";
-                byName.put(
-                        name,
-                        new ProxyState(
-                                name,
-                                source.source().toString(),
-                                source.source().id(),
-                                source.state()));
-            }
-            for (String proxy : source.proxies()) {
-                byName.put(
-                        proxy,
-                        new ProxyState(
-                                proxy,
-                                source.source().toString(),
-                                source.source().id(),
-                                source.state()));
-            }
-        }
-        engine.generations()
-                .revisions()
-                .current()
-                .all(Kind.PROXY)
-                .forEach(
-                        (name, revision) ->
-                                byName.merge(name, serving(name, revision), Views::serves));
-        if (engine.generations().hasPolicy()) {
-            for (ServicePlan plan : engine.generations().current().plans()) {
-                String name = plan.policy().proxy();
-                byName.computeIfAbsent(
-                        name, missing -> new ProxyState(missing, "", -1, "not installed"));
-            }
-        }
-        return byName.values().stream().map(this::orQuarantined).toList();
-    }
-
-    private ProxyState orQuarantined(ProxyState proxy) {
-        return engine.containment()
-                .quarantine(proxy.name(), proxy.bundle())
-                .map(
-                        it ->
-                                new ProxyState(
-                                        proxy.name(),
-                                        proxy.bundle(),
-                                        proxy.sourceBundle(),
-                                        "quarantined since " + it.since() + ": " + it.why()))
-                .orElse(proxy);
-    }
-
-    private static ProxyState serving(String name, Revision revision) {
-        return new ProxyState(name, revision.source().toString(), revision.source().id(), "active");
-    }
-
-    /** What runs, with what its bundle says of itself. */
-    private static ProxyState serves(ProxyState said, ProxyState running) {
-        return new ProxyState(
-                running.name(), running.bundle(), running.sourceBundle(), said.state());
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.RevisionSource.SourceState;
 import org.stockade.engine.internal.revision.Source;
 
@@ -20,14 +22,7 @@ class AbsencesTest {
                 new SourceState(
                         new Source("org.example", "1.0", 7),
                         Optional.empty(),
-                        Set.of(proxies),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
+                        Map.of(Kind.PROXY, Set.of(proxies)),
                         state));
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.stockade.access.Firewall.Explanation;
-import org.stockade.access.Firewall.ProxyState;
 import org.stockade.access.Firewall.ServiceState;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.Zone;
@@ -37,7 +36,12 @@ final class PolicyCommands {
                         8,
                         this::explain),
                 new Command("listeners", "the sockets that listen", 0, 0, call -> listeners()),
-                new Command("proxies", "the proxies by name", 0, 0, call -> proxies()));
+                new Command(
+                        "proxies [--all]",
+                        "the proxies by name; --all: whatever a policy finds by name",
+                        0,
+                        1,
+                        this::proxies));
     }
 
     private Answer services() throws CommandException {
@@ -172,17 +176,51 @@ final class PolicyCommands {
         return Answer.table(rows, columnsOf(rows), "no listeners");
     }
 
-    private Answer proxies() throws CommandException {
-        List<Row> rows = new ArrayList<>();
-        for (ProxyState proxy : current.get().proxies()) {
-            Row row = Row.of("name", proxy.name()).and("bundle", proxy.bundle());
-            // One that the policy names and nobody has installed comes from no bundle.
-            if (proxy.sourceBundle() >= 0) {
-                row.and("source", proxy.sourceBundle());
+    private Answer proxies(Command.Call call) throws CommandException {
+        if (call.count() == 1) {
+            if (!call.operand(0).equals("--all")) {
+                throw CommandException.usage("usage: proxies [--all]");
             }
-            rows.add(row.and("state", proxy.state()));
+            return parts();
         }
+        List<Row> rows =
+                current.get().proxies().stream()
+                        .map(
+                                proxy ->
+                                        origin(
+                                                Row.of("name", proxy.name()),
+                                                proxy.bundle(),
+                                                proxy.sourceBundle(),
+                                                proxy.state()))
+                        .toList();
         return Answer.table(rows, List.of("name", "bundle", "source", "state"), "no proxies");
+    }
+
+    private Answer parts() throws CommandException {
+        List<Row> rows =
+                current.get().parts().stream()
+                        .map(
+                                part ->
+                                        origin(
+                                                Row.of("kind", part.kind())
+                                                        .and("name", part.name()),
+                                                part.bundle(),
+                                                part.sourceBundle(),
+                                                part.state()))
+                        .toList();
+        return Answer.table(
+                rows,
+                List.of("kind", "name", "bundle", "source", "state"),
+                "nothing is found by name");
+    }
+
+    private static Row origin(Row row, String bundle, long source, String state) {
+        row.and("bundle", bundle);
+        // One that the policy names and nobody has installed comes from no bundle.
+        if (source >= 0) {
+            row.and("source", source);
+        }
+        return row.and("state", state);
     }
 
     private static List<String> columnsOf(List<Row> rows) {

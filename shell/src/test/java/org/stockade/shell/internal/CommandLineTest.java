@@ -80,6 +80,24 @@ class CommandLineTest {
     }
 
     @Test
+    void allThatAPolicyFindsByNameShouldHaveItsKind() {
+        assertThat(run("proxies", "--all").out())
+                .isEqualTo(
+                        """
+                        KIND           NAME  BUNDLE                         SOURCE  STATE
+                        proxy          http  org.stockade.proxy-http 0.1.0  9       active
+                        authenticator  file  org.example.users 1.0.0        12      stopped
+                        detector       smtp  -                              -       not installed
+                        """);
+        assertThat(run("proxies", "--all", "--json").out())
+                .startsWith("[{\"kind\":\"proxy\",\"name\":\"http\"")
+                .endsWith(
+                        "{\"kind\":\"detector\",\"name\":\"smtp\",\"bundle\":\"\","
+                                + "\"state\":\"not installed\"}]\n");
+        assertThat(run("proxies", "--other").exit()).isEqualTo(2);
+    }
+
+    @Test
     void targetsShouldBeThoseOfAllServicesOrOfOne() {
         assertThat(run("targets").out())
                 .isEqualTo(

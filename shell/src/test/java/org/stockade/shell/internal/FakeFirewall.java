@@ -14,6 +14,7 @@ import org.stockade.access.Known;
 import org.stockade.access.Listening;
 import org.stockade.access.Logins;
 import org.stockade.access.Matchers;
+import org.stockade.access.NamedPart;
 import org.stockade.access.PolicyChanges;
 import org.stockade.access.ProxyUse;
 import org.stockade.access.Quarantine;
@@ -199,6 +200,14 @@ final class FakeFirewall implements Firewall {
     @Override
     public List<ProxyState> proxies() {
         return proxies;
+    }
+
+    @Override
+    public List<NamedPart> parts() {
+        return List.of(
+                new NamedPart("proxy", "http", "org.stockade.proxy-http 0.1.0", 9, "active"),
+                new NamedPart("authenticator", "file", "org.example.users 1.0.0", 12, "stopped"),
+                new NamedPart("detector", "smtp", "", -1, "not installed"));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.stockade.policy.Schedule;
 /** One rule, ready to be compared with connections: groups are ANDed, what is in a group ORed. */
 final class CompiledRule {
     private final RulePolicy rule;
+    private final String[] hostMatchers;
     private final int[][] named;
     private final PortScores sourcePorts;
     private final PortScores destinationPorts;
@@ -21,6 +22,7 @@ final class CompiledRule {
 
     CompiledRule(RulePolicy rule, RuleValues values) {
         this.rule = rule;
+        this.hostMatchers = rule.hostMatchers().toArray(String[]::new);
         this.named =
                 Arrays.stream(Condition.values())
                         .map(condition -> values.named(rule, condition))
@@ -28,7 +30,9 @@ final class CompiledRule {
         this.sourcePorts = PortScores.of(rule.fromPorts());
         this.destinationPorts = PortScores.of(rule.toPorts());
         this.fromSomewhere = named(Group.SOURCE_ADDRESS).length > 0;
-        this.toSomewhere = named(Group.DESTINATION_ADDRESS).length > 0;
+        this.toSomewhere =
+                Condition.of(Group.DESTINATION_ADDRESS).stream()
+                        .anyMatch(condition -> named(condition).length > 0);
         this.highest = highest(values);
         this.alone = Optional.of(new RuleTable.Match(rule, List.of()));
     }
@@ -81,6 +85,9 @@ final class CompiledRule {
 
     /** The values of a group that a connection must have one of; empty: it may have any. */
     int[] named(Group group) {
+        if (group == Group.DESTINATION_ADDRESS && hostMatchers.length > 0) {
+            return RuleValues.NOTHING; // A matcher says so, which nobody can look up.
+        }
         int[] all = RuleValues.NOTHING;
         for (Condition condition : Condition.of(group)) {
             all = joined(all, named(condition));
@@ -137,9 +144,9 @@ final class CompiledRule {
                         facts.weight(
                                 Condition.TO_INTERFACE_GROUP, named(Condition.TO_INTERFACE_GROUP)));
         int destinationDepth = facts.weight(Condition.TO_ZONE, named(Condition.TO_ZONE));
-        if (toSomewhere
-                && destinationHost + destinationPrefix + destinationInterface + destinationDepth
-                        == 0) {
+        int destination =
+                destinationHost + destinationPrefix + destinationInterface + destinationDepth;
+        if (toSomewhere && destination == 0 && hostMatchers.length == 0) {
             return failed(Group.DESTINATION_ADDRESS);
         }
         int[] detectable = named(Condition.DETECT);
@@ -159,6 +166,13 @@ final class CompiledRule {
         }
         if (!isTime(facts.at())) {
             return failed(Group.TIME);
+        }
+        if (destinationHost == 0 && hostMatchers.length > 0) {
+            if (facts.isAccepted(hostMatchers)) {
+                destinationHost = 1;
+            } else if (destination == 0) {
+                return failed(Group.DESTINATION_ADDRESS);
+            }
         }
         return Score.pack(
                 inbound,
@@ -212,17 +226,20 @@ final class CompiledRule {
             case DESTINATION_PORT ->
                     destinationPorts.isEmpty() || destinationPorts.of(facts.destinationPort()) > 0;
             case TIME -> isTime(facts.at());
+            case DESTINATION_ADDRESS ->
+                    !toSomewhere || isAmong(group, facts) || facts.isAccepted(hostMatchers);
             case LISTENER,
                     INBOUND_INTERFACE,
                     PROTOCOL,
                     SOURCE_ADDRESS,
-                    DESTINATION_ADDRESS,
                     DETECTION,
                     USER,
                     USER_GROUP ->
-                    named(group).length == 0
-                            || Condition.of(group).stream()
-                                    .anyMatch(each -> facts.weight(each, named(each)) > 0);
+                    named(group).length == 0 || isAmong(group, facts);
         };
+    }
+
+    private boolean isAmong(Group group, Facts facts) {
+        return Condition.of(group).stream().anyMatch(each -> facts.weight(each, named(each)) > 0);
     }
 }

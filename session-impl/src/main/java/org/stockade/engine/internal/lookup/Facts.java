@@ -14,23 +14,35 @@ final class Facts {
     private final int sourcePort;
     private final int destinationPort;
     private final Instant at;
+    private final HostQuestions questions;
 
     /**
      * @param closest by the ordinal of a condition: the closest value, or none
      * @param further by the ordinal of a condition: values that fit besides
      */
-    Facts(RuleValues all, int[] closest, int[][] further, Connection connection) {
+    Facts(
+            RuleValues all,
+            int[] closest,
+            int[][] further,
+            Connection connection,
+            HostMatching matching) {
         this.all = all;
         this.closest = closest;
         this.further = further;
         this.sourcePort = connection.source().port();
         this.destinationPort = connection.destination().port();
         this.at = connection.at();
+        this.questions = new HostQuestions(matching, connection);
     }
 
     /** When the connection was accepted. */
     Instant at() {
         return at;
+    }
+
+    /** What is asked last: it may take longer than all the rest of a look-up. */
+    boolean isAccepted(String[] matchers) {
+        return questions.isAccepted(matchers);
     }
 
     int sourcePort() {

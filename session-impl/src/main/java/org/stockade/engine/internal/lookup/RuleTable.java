@@ -28,6 +28,7 @@ public final class RuleTable {
     private final RuleValues values;
     private final List<CompiledRule> rules;
     private final RuleNode tree;
+    private final HostMatching matching;
 
     /** Stand for every name and every kind that a rule may want detected. */
     private static final String ANY_NAME = "*:*";
@@ -46,11 +47,22 @@ public final class RuleTable {
      *     not there: it would never match, and a rule that denies would be open
      */
     public RuleTable(List<RulePolicy> all, List<Zone> zones) {
-        this(all, zones, true);
+        this(all, zones, HostMatching.NONE);
     }
 
-    private RuleTable(List<RulePolicy> all, List<Zone> zones, boolean assume) {
+    /**
+     * Likewise.
+     *
+     * @param matching asks the matchers that rules name for the host of a connection
+     */
+    public RuleTable(List<RulePolicy> all, List<Zone> zones, HostMatching matching) {
+        this(all, zones, matching, true);
+    }
+
+    private RuleTable(
+            List<RulePolicy> all, List<Zone> zones, HostMatching matching, boolean assume) {
         check(all, zones);
+        this.matching = matching;
         values = new RuleValues(all, zones);
         rules =
                 all.stream()
@@ -59,11 +71,12 @@ public final class RuleTable {
                         .toList();
         tree = RuleTreeBuilder.tree(rules);
         boolean detects = all.stream().anyMatch(rule -> !rule.detect().isEmpty());
-        assumed = assume && detects ? assumed(all, zones) : null;
+        assumed = assume && detects ? assumed(all, zones, matching) : null;
     }
 
     /** The same rules, where whatever a rule wants detected is. */
-    private static RuleTable assumed(List<RulePolicy> all, List<Zone> zones) {
+    private static RuleTable assumed(
+            List<RulePolicy> all, List<Zone> zones, HostMatching matching) {
         return new RuleTable(
                 all.stream()
                         .map(
@@ -82,6 +95,7 @@ public final class RuleTable {
                                                                         : ANY_KIND)))
                         .toList(),
                 zones,
+                matching,
                 false);
     }
 
@@ -126,6 +140,11 @@ public final class RuleTable {
         return detected.startsWith(RulePolicy.DETECT_MATCHER) ? 2 : 3;
     }
 
+    /** What a match of the host is worth: its name more than a matcher. */
+    static int closenessOfHost(String host) {
+        return host.startsWith(RulePolicy.HOST_MATCHER) ? 1 : 2;
+    }
+
     /**
      * The rule with {@code detect} that would win if all of them held; empty: there is none, and
      * nothing needs to be detected. It costs a look-up, however many names the rules ask for.
@@ -145,7 +164,7 @@ public final class RuleTable {
 
     /** A look-up that is done. */
     RuleSearch search(Connection connection) {
-        RuleSearch search = new RuleSearch(values.facts(connection));
+        RuleSearch search = new RuleSearch(values.facts(connection, matching));
         search.visit(tree);
         return search;
     }
@@ -154,7 +173,7 @@ public final class RuleTable {
      * What becomes of every rule for this connection, by id: for people, so nothing is left out.
      */
     public List<RuleFinding> findings(Connection connection) {
-        Facts facts = values.facts(connection);
+        Facts facts = values.facts(connection, matching);
         return rules.stream().map(rule -> rule.finding(facts)).toList();
     }
 }

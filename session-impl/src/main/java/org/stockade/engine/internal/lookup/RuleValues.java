@@ -92,7 +92,11 @@ final class RuleValues {
                 new ZoneIndex(rules, zones, RulePolicy::fromZones, Connection::sourceZone));
         indexes.put(
                 Condition.TO_HOST,
-                new MembershipIndex(rules, RulePolicy::toHosts, Connection::destinationHosts));
+                new MembershipIndex(
+                        rules,
+                        RulePolicy::toHosts,
+                        Connection::destinationHosts,
+                        RuleTable::closenessOfHost));
         indexes.put(
                 Condition.TO_SUBNET,
                 new SubnetIndex(rules, RulePolicy::toSubnets, Connection::destination));
@@ -147,7 +151,7 @@ final class RuleValues {
     }
 
     /** What the rules can find in this connection. */
-    Facts facts(Connection connection) {
+    Facts facts(Connection connection, HostMatching matching) {
         int[] closest = new int[CONDITIONS];
         Arrays.fill(closest, NONE);
         int[][] further = NOTHING_FURTHER;
@@ -160,7 +164,7 @@ final class RuleValues {
                 further[condition] = numbered(first[condition], others);
             }
         }
-        return new Facts(this, closest, further, connection);
+        return new Facts(this, closest, further, connection, matching);
     }
 
     private static int[] numbered(int first, int[] numbers) {

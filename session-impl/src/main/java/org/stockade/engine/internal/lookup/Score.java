@@ -8,7 +8,7 @@ package org.stockade.engine.internal.lookup;
  * @param sourcePort 2 by a single port, 1 by a range
  * @param sourcePrefix length of the longest matching subnet, plus 1
  * @param sourceDepth depth of the deepest matching zone, 1 for a root
- * @param destinationHost 1 by the name of a host
+ * @param destinationHost 2 by the name of a host, 1 by a matcher
  * @param destinationInterface 2 by the interface's name, else 1 by its group
  * @param detected 3 by the name of the server in a TLS hello, 2 by a matcher of it, 1 by the
  *     protocol
@@ -58,7 +58,7 @@ public record Score(
         bits = bits << 2 | destinationPort;
         bits = bits << 8 | sourcePrefix;
         bits = bits << 16 | sourceDepth;
-        bits = bits << 1 | destinationHost;
+        bits = bits << 2 | destinationHost;
         bits = bits << 8 | destinationPrefix;
         bits = bits << 2 | destinationInterface;
         bits = bits << 16 | destinationDepth;
@@ -70,13 +70,13 @@ public record Score(
     /** The components of a packed score. */
     static Score unpack(long bits) {
         return new Score(
-                (int) (bits >>> 60),
-                (int) (bits >>> 59) & 1,
-                (int) (bits >>> 57) & 3,
-                (int) (bits >>> 55) & 3,
-                (int) (bits >>> 47) & 0xff,
-                (int) (bits >>> 31) & DEEPEST,
-                (int) (bits >>> 30) & 1,
+                (int) (bits >>> 61),
+                (int) (bits >>> 60) & 1,
+                (int) (bits >>> 58) & 3,
+                (int) (bits >>> 56) & 3,
+                (int) (bits >>> 48) & 0xff,
+                (int) (bits >>> 32) & DEEPEST,
+                (int) (bits >>> 30) & 3,
                 (int) (bits >>> 22) & 0xff,
                 (int) (bits >>> 20) & 3,
                 (int) (bits >>> 4) & DEEPEST,

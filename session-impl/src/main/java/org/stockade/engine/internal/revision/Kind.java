@@ -3,6 +3,7 @@ package org.stockade.engine.internal.revision;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ public enum Kind {
     /** The service property: {@code proxy.name}. */
     String property() {
         return property;
+    }
+
+    /** What people call it: {@code proxy}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /**

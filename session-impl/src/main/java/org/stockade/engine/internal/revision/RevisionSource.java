@@ -2,10 +2,10 @@ package org.stockade.engine.internal.revision;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * What serves new sessions now, and news of it. An OSGi service inside the engine; any thread may
@@ -92,33 +92,24 @@ public interface RevisionSource {
      *
      * @param source with the version that is installed
      * @param serving the version that new sessions run; empty if none do
-     * @param proxies names offered, or last offered if none are now; likewise the others
+     * @param named names offered, or last offered if none are now, by kind; kinds without are
+     *     absent
      * @param state {@code active}, or what is wrong
      */
     record SourceState(
-            Source source,
-            Optional<String> serving,
-            Set<String> proxies,
-            Set<String> routers,
-            Set<String> chainers,
-            Set<String> nats,
-            Set<String> resolvers,
-            Set<String> detectors,
-            Set<String> matchers,
-            Set<String> authenticators,
-            String state) {
+            Source source, Optional<String> serving, Map<Kind, Set<String>> named, String state) {
+        public SourceState {
+            named = Map.copyOf(named);
+        }
+
+        /** Names of one kind. */
+        public Set<String> names(Kind kind) {
+            return named.getOrDefault(kind, Set.of());
+        }
+
         /** Whether it has never offered anything. */
         public boolean hasNoName() {
-            return Stream.of(
-                            proxies,
-                            routers,
-                            chainers,
-                            nats,
-                            resolvers,
-                            detectors,
-                            matchers,
-                            authenticators)
-                    .allMatch(Set::isEmpty);
+            return named.isEmpty();
         }
     }
 

@@ -1,7 +1,9 @@
 package org.stockade.engine.internal.revision;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -139,14 +141,7 @@ final class SourceEntry {
         return new SourceState(
                 source,
                 Optional.ofNullable(serving).map(offer -> offer.copy().source().version()),
-                names(Kind.PROXY),
-                names(Kind.ROUTER),
-                names(Kind.CHAINER),
-                names(Kind.NAT),
-                names(Kind.RESOLVER),
-                names(Kind.DETECTOR),
-                names(Kind.MATCHER),
-                names(Kind.AUTHENTICATOR),
+                byKind(),
                 said());
     }
 
@@ -164,9 +159,10 @@ final class SourceEntry {
                 : past.version() + " was withdrawn: " + past.why();
     }
 
-    private Set<String> names(Kind kind) {
-        Set<String> of = new TreeSet<>();
-        names.stream().filter(one -> one.kind() == kind).forEach(one -> of.add(one.name()));
-        return of;
+    private Map<Kind, Set<String>> byKind() {
+        Map<Kind, Set<String>> named = new EnumMap<>(Kind.class);
+        names.forEach(
+                one -> named.computeIfAbsent(one.kind(), kind -> new TreeSet<>()).add(one.name()));
+        return named;
     }
 }

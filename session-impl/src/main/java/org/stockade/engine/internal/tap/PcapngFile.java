@@ -40,7 +40,9 @@ final class PcapngFile implements Closeable {
     private static final int PACKET_FIELDS = 20;
     private static final int STATISTICS = AROUND + 12 + 12 + 12 + 4;
     private static final int LONGEST_COMMENT = 255;
-    private static final int BUFFER = 64 * 1024;
+
+    /** More than the largest packet with all that is around it. */
+    private static final int BUFFER = 128 * 1024;
 
     private final WritableByteChannel out;
     private final long limit;

@@ -8,14 +8,15 @@ package org.stockade.engine.internal.tap;
  * @param position how many bytes of its direction were before it
  * @param payload empty unless it is data
  */
-record Piece(
+public record Piece(
         Conversation of,
         boolean fromInitiator,
         Kind kind,
         long nanos,
         long position,
         byte[] payload) {
-    enum Kind {
+    /** What it is. */
+    public enum Kind {
         OPEN,
         DATA,
         END

@@ -87,11 +87,21 @@ public final class Recording {
         return opened(1, here, server, false);
     }
 
+    /** The datagrams of the peer of the client's side, who began. */
+    public Conversation withClientByDatagrams(SockAddr client, SockAddr here) {
+        return new DatagramConversation(this, 0, client, here, true);
+    }
+
+    /** The datagrams of a server. */
+    public Conversation withServerByDatagrams(SockAddr here, SockAddr server) {
+        return new DatagramConversation(this, 1, here, server, false);
+    }
+
     private Conversation opened(
             int side, SockAddr initiator, SockAddr responder, boolean peerInitiates) {
         int first = (int) (conversations.getAndIncrement() * APART);
         Conversation made =
-                new Conversation(this, side, initiator, responder, peerInitiates, first);
+                new StreamConversation(this, side, initiator, responder, peerInitiates, first);
         add(new Piece(made, true, Piece.Kind.OPEN, now(), 0, new byte[0]));
         return made;
     }

@@ -67,7 +67,7 @@ final class ReferenceRules {
         int sourceDepth = depth(r.fromZones(), c.sourceZone());
         int toPrefix = prefix(r.toSubnets(), c.destination().address());
         int toDepth = depth(r.toZones(), c.destinationZone());
-        int toHost = c.destinationHosts().stream().anyMatch(r.toHosts()::contains) ? 1 : 0;
+        int toHost = c.destinationHosts().stream().anyMatch(r.toHosts()::contains) ? 2 : 0;
         int detected =
                 c.detected().stream()
                         .filter(r.detect()::contains)

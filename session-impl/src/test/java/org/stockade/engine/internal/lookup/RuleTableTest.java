@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -209,6 +210,58 @@ class RuleTableTest {
     }
 
     @Test
+    void matcherOfTheHostShouldRankBelowItsNameAndAboveTheLongestPrefix() {
+        HostMatching hosts =
+                (matcher, text) -> text.equals("172.16.0.1") || text.equals("c.example");
+        Rules matched = rule(3).toHosts("matcher:ours");
+        Rules named = rule(2).toHosts("c.example");
+        Rules address = rule(1).toSubnets("172.16.0.1").toZones("world");
+        Connection both = to(List.of("a.example", "c.example"), Identity.UNKNOWN);
+        assertThat(best(hosts, both, address, matched)).isEqualTo(3);
+        assertThat(best(hosts, both, address, matched, named)).isEqualTo(2);
+        assertThat(best(HostMatching.NONE, both, address, matched)).isEqualTo(1);
+        // One of several alternatives is enough, and the matcher makes it closer.
+        Rules several = rule(4).toHosts("matcher:ours").toZones("world");
+        assertThat(best(HostMatching.NONE, both, several)).isEqualTo(4);
+        assertThat(best(hosts, both, address, several)).isEqualTo(4);
+        assertThat(best(HostMatching.NONE, both, address, several)).isEqualTo(1);
+    }
+
+    @Test
+    void matcherShouldBeAskedOnceAndOnlyWhereAllElseHolds() {
+        List<String> asked = new ArrayList<>();
+        HostMatching hosts =
+                (matcher, text) -> {
+                    asked.add(matcher + " " + text);
+                    return text.equals("c.example");
+                };
+        List<RulePolicy> rules = new ArrayList<>();
+        for (int id = 1; id <= 5_000; id++) {
+            rules.add(
+                    rule(id).fromSubnets("10.1.%d.%d".formatted(id / 256, id % 256))
+                            .toHosts("matcher:m" + id % 7)
+                            .done());
+        }
+        rules.add(rule(6_000).toHosts("matcher:all").done());
+        rules.add(rule(6_001).toHosts("matcher:all").toPorts("443").done());
+        RuleTable table = new RuleTable(rules, ZONES, hosts);
+        Connection both = to(List.of("a.example", "c.example"), Identity.UNKNOWN);
+
+        assertThat(table.best(both).orElseThrow().rule().id()).isEqualTo(515);
+        assertThat(asked).containsExactly("m4 172.16.0.1", "m4 a.example", "m4 c.example");
+        asked.clear();
+        assertThat(table.best(connection("10.9.9.9:4000", "172.16.0.1:80"))).isEmpty();
+        assertThat(asked).containsExactly("all 172.16.0.1");
+        assertThat(
+                        table.findings(connection("10.1.2.3:4000", "172.16.0.1:80")).stream()
+                                .filter(finding -> finding.rule().id() == 515)
+                                .findFirst()
+                                .orElseThrow()
+                                .failed())
+                .containsExactly(Group.DESTINATION_ADDRESS);
+    }
+
+    @Test
     void userShouldRankAboveGroupAndBothBelowAllElse() {
         Identity ada = new Identity(Optional.of("ada"), List.of("staff", "admins"));
         Rules user = rule(3).users("ada");
@@ -303,6 +356,11 @@ class RuleTableTest {
 
     private static int best(Connection connection, Rules... rules) {
         return table(rules).best(connection).orElseThrow().rule().id();
+    }
+
+    private static int best(HostMatching hosts, Connection connection, Rules... rules) {
+        List<RulePolicy> done = Arrays.stream(rules).map(Rules::done).toList();
+        return new RuleTable(done, ZONES, hosts).best(connection).orElseThrow().rule().id();
     }
 
     private static Connection connection(String source, String destination) {

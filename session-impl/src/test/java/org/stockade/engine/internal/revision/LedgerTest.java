@@ -82,7 +82,7 @@ class LedgerTest {
                 .satisfies(
                         it -> {
                             assertThat(it.state()).isEqualTo("stopped");
-                            assertThat(it.proxies()).containsExactly("pop3");
+                            assertThat(it.names(Kind.PROXY)).containsExactly("pop3");
                             assertThat(it.serving()).isEmpty();
                         });
     }
