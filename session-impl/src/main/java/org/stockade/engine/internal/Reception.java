@@ -108,7 +108,8 @@ final class Reception {
         }
         DetectionServer server =
                 new DetectionServer(engine, run, arriving, awaited.get().service());
-        List<String> found = new Peek(run.generation().detectors(), Peek.LIMIT, server).at(client);
+        List<String> found =
+                new Peek(run.generation().detectors(), engine.detectLimit(), server).at(client);
         Detection.publish(master, found);
         if (run.wish() == Wish.FINISH && master.attribute(Detection.PROTOCOL).isEmpty()) {
             master.decide(
