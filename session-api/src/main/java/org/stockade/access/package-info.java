@@ -5,7 +5,7 @@
  * {@code Access}.
  */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.stockade.access;
 
