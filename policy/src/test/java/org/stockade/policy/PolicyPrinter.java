@@ -8,9 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.stockade.policy.internal.WrittenSettings;
 import org.stockade.session.Zone;
 
-/** Writes a policy as a document. Settings of proxies, routers and chainers are left out. */
+/** Writes a policy as a document, all of it. */
 final class PolicyPrinter {
     private final StringBuilder out = new StringBuilder("stockade: 1\n");
 
@@ -24,13 +25,35 @@ final class PolicyPrinter {
                 .append("transport: ")
                 .append(policy.transport().name().toLowerCase(Locale.ROOT))
                 .append('\n');
-        printer.section("zones", policy.zones().stream().map(PolicyPrinter::zone).toList());
+        printer.out
+                .append("generations: ")
+                .append(PlatformPrinter.generations(policy.generations()))
+                .append("\ndeployment: ")
+                .append(PlatformPrinter.deployment(policy.deployment()))
+                .append('\n');
+        printer.section("budgets", PlatformPrinter.budgets(policy.budgets()));
+        printer.section(
+                "zones",
+                policy.zones().stream().map(zone -> zone(zone, policy.hostResolvers())).toList());
+        printer.section(
+                "nat",
+                policy.nat().stream().map(it -> choice(it.name(), it.kind(), it.with())).toList());
+        printer.section(
+                "resolvers",
+                policy.resolvers().stream()
+                        .map(it -> choice(it.name(), it.kind(), it.with()))
+                        .toList());
+        printer.section(
+                "matchers",
+                policy.matchers().stream()
+                        .map(it -> choice(it.name(), it.kind(), it.with()))
+                        .toList());
         printer.section(
                 "listeners", policy.listeners().stream().map(PolicyPrinter::listener).toList());
         printer.section(
                 "authenticators",
                 policy.authenticators().stream()
-                        .map(each -> each.name() + ": " + each.kind())
+                        .map(it -> choice(it.name(), it.kind(), it.with()))
                         .toList());
         printer.section(
                 "known-addresses",
@@ -46,6 +69,10 @@ final class PolicyPrinter {
             out.append(name).append(":\n");
             lines.forEach(line -> out.append("  ").append(line).append('\n'));
         }
+    }
+
+    private static String choice(String name, String kind, SettingsNode with) {
+        return name + ": " + PlatformPrinter.choice(kind, with);
     }
 
     static String quoted(Object text) {
@@ -68,11 +95,15 @@ final class PolicyPrinter {
         }
     }
 
-    private static String zone(Zone zone) {
+    private static String zone(Zone zone, Map<String, String> resolvers) {
         List<String> entries = new ArrayList<>();
         zone.parent().ifPresent(parent -> entries.add("parent: " + parent));
         add(entries, "subnets", zone.subnets());
         add(entries, "hosts", zone.hosts());
+        zone.hosts().stream()
+                .limit(1)
+                .filter(resolvers::containsKey)
+                .forEach(host -> entries.add("resolver: " + resolvers.get(host)));
         Zone.Services services = zone.services();
         services.outbound().ifPresent(named -> entries.add("outbound-services: " + list(named)));
         services.inbound().ifPresent(named -> entries.add("inbound-services: " + list(named)));
@@ -87,6 +118,7 @@ final class PolicyPrinter {
         add(entries, "bind", listener.bind());
         entries.add("max-connections: " + listener.maxConnections());
         entries.add("max-connections-per-source: " + listener.maxConnectionsPerSource());
+        entries.add("proxy-protocol: " + listener.proxyProtocol());
         entries.add("transparent: " + listener.transparent().name().toLowerCase(Locale.ROOT));
         return listener.name() + ": " + mapping(entries);
     }
@@ -94,8 +126,15 @@ final class PolicyPrinter {
     private static String service(ServicePolicy service) {
         List<String> entries = new ArrayList<>();
         entries.add("proxy: " + service.proxy());
-        entries.add("router: " + service.router());
-        entries.add("chainer: " + service.chainer());
+        String with = WrittenSettings.text(service.with());
+        if (!with.equals("null")) {
+            entries.add("with: " + with);
+        }
+        entries.add("router: " + PlatformPrinter.choice(service.router(), service.routerWith()));
+        entries.add("chainer: " + PlatformPrinter.choice(service.chainer(), service.chainerWith()));
+        service.snat().ifPresent(name -> entries.add("snat: " + name));
+        service.dnat().ifPresent(name -> entries.add("dnat: " + name));
+        service.resolver().ifPresent(name -> entries.add("resolver: " + name));
         service.authentication()
                 .ifPresent(policy -> entries.add(AuthPrinter.authentication(policy)));
         service.authorization()
@@ -129,14 +168,11 @@ final class PolicyPrinter {
                                                     limit ->
                                                             limit.getKey()
                                                                     + ": "
-                                                                    + time(limit.getValue()))
+                                                                    + PlatformPrinter.time(
+                                                                            limit.getValue()))
                                             .toList()));
         }
         return service.name() + ": " + mapping(entries);
-    }
-
-    private static String time(Duration limit) {
-        return limit.equals(ServicePolicy.NO_LIMIT) ? "none" : limit.toMillis() + "ms";
     }
 
     private static String rule(RulePolicy rule) {

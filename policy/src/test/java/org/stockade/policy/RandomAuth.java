@@ -30,7 +30,10 @@ record RandomAuth(Random random, Supplier<Schedule> schedules) {
         return known;
     }
 
-    AuthenticationPolicy authentication() {
+    /**
+     * @param known whether a policy without an authenticator means anything
+     */
+    AuthenticationPolicy authentication(boolean known) {
         Method method = random.nextBoolean() ? Method.INBAND : Method.ADDRESSES;
         Duration idle = Duration.ofMillis(1000 + random.nextInt(100_000));
         Cache cache =
@@ -39,7 +42,9 @@ record RandomAuth(Random random, Supplier<Schedule> schedules) {
                         idle.plusMillis(random.nextInt(100_000)),
                         random.nextBoolean() ? Cache.By.ADDRESS : Cache.By.ADDRESS_AND_SERVICE);
         return new AuthenticationPolicy(
-                Optional.of("people"),
+                method == Method.ADDRESSES && known && random.nextBoolean()
+                        ? Optional.empty()
+                        : Optional.of(random.nextBoolean() ? "people" : "others"),
                 method,
                 name(),
                 Duration.ofMillis(1 + random.nextInt(60_000)),

@@ -1,6 +1,5 @@
 package org.stockade.policy;
 
-import java.lang.reflect.Proxy;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -27,15 +26,23 @@ final class RandomPolicies {
     private static final List<String> TEXTS =
             List.of("it's", "a: b # c", "{x}", "[1, 2]", "- x", "\"", "null", "true", "ß€😀", "1");
 
-    private static final SettingsNode NOTHING =
-            (SettingsNode)
-                    Proxy.newProxyInstance(
-                            SettingsNode.class.getClassLoader(),
-                            new Class<?>[] {SettingsNode.class},
-                            (proxy, method, arguments) -> null);
+    private static final List<String> DETECTED =
+            List.of(
+                    "http",
+                    "tls",
+                    "tls:www.example.com",
+                    "alpn:h2",
+                    "ssh-server",
+                    "cert:" + "0a".repeat(32));
 
     private final Random random;
     private final RandomAuth auth;
+    private final RandomPlatform platform;
+    private final List<NatPolicy> nat;
+    private final List<ResolverPolicy> resolvers;
+    private final List<MatcherPolicy> matchers;
+    private final List<KnownAddress> known;
+    private final Map<String, String> hostResolvers = new TreeMap<>();
     private final List<Zone> zones = new ArrayList<>();
     private final List<String> zoneNames = new ArrayList<>();
     private final List<String> listeners = new ArrayList<>();
@@ -46,6 +53,11 @@ final class RandomPolicies {
     private RandomPolicies(long seed) {
         random = new Random(seed);
         auth = new RandomAuth(random, this::schedule);
+        platform = new RandomPlatform(random);
+        nat = platform.nat();
+        resolvers = platform.resolvers();
+        matchers = platform.matchers();
+        known = auth.known();
     }
 
     static Policy policy(long seed) {
@@ -71,18 +83,20 @@ final class RandomPolicies {
         }
         return new Policy(
                 perhaps(() -> "edge.1"),
-                TransportChoice.AUTO,
-                GenerationLimits.DEFAULT,
-                DeploymentPolicy.ANY,
-                Budgets.DEFAULT,
+                made.stream().allMatch(it -> it.transparent() == Transparency.FALSE)
+                        ? pick(List.of(TransportChoice.values()))
+                        : TransportChoice.AUTO,
+                platform.generations(),
+                platform.deployment(),
+                platform.budgets(),
                 zones,
                 made,
-                List.of(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                List.of(new AuthenticatorPolicy("people", "table", NOTHING, "table {}")),
-                auth.known(),
+                nat,
+                resolvers,
+                matchers,
+                hostResolvers,
+                platform.authenticators(),
+                known,
                 offered,
                 rules,
                 "");
@@ -92,6 +106,10 @@ final class RandomPolicies {
         Zone parent = zones.isEmpty() || random.nextBoolean() ? null : pick(zones);
         List<Subnet> its = few(() -> Subnet.parse(nextSubnet()));
         List<String> named = few(() -> "h" + hosts++ + ".example");
+        if (!resolvers.isEmpty() && random.nextBoolean()) {
+            String resolver = pick(resolvers).name();
+            named.forEach(host -> hostResolvers.put(host, resolver));
+        }
         zones.add(
                 new Zone(
                         name,
@@ -146,18 +164,21 @@ final class RandomPolicies {
                             ? ServicePolicy.NO_LIMIT
                             : Duration.ofMillis(1 + random.nextInt(1_000_000)));
         }
-        Optional<AuthenticationPolicy> authentication = perhaps(auth::authentication);
+        Optional<AuthenticationPolicy> authentication =
+                perhaps(() -> auth.authentication(!known.isEmpty()));
+        RandomPlatform.Chosen router = platform.router();
+        RandomPlatform.Chosen chainer = platform.chainer();
         return new ServicePolicy(
                 name,
                 pick(PROXIES),
-                NOTHING,
-                pick(List.of("inband", "transparent", "other")),
-                NOTHING,
-                pick(List.of("connect", "failover")),
-                NOTHING,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                platform.with(),
+                router.kind(),
+                router.with(),
+                chainer.kind(),
+                chainer.with(),
+                named(nat.stream().map(NatPolicy::name).toList()),
+                named(nat.stream().map(NatPolicy::name).toList()),
+                named(resolvers.stream().map(ResolverPolicy::name).toList()),
                 authentication,
                 authentication.flatMap(known -> perhaps(() -> auth.authorization(services))),
                 perhaps(() -> distinct(zoneNames)),
@@ -190,13 +211,23 @@ final class RandomPolicies {
                 few(() -> random.nextInt(3)),
                 few(() -> random.nextInt(256)),
                 distinct(List.of("a.example", "b", "xn--bcher-kva.example")),
-                distinct(List.of("http", "ssh", "tls", "tls:www.example.com")),
+                distinct(detected()),
                 distinct(TEXTS),
                 distinct(TEXTS),
                 few(this::schedule),
                 denies ? Optional.empty() : Optional.of(pick(services)),
                 denies ? Optional.of(pick(List.of(RulePolicy.Denial.values()))) : Optional.empty(),
                 "");
+    }
+
+    private List<String> detected() {
+        List<String> names = new ArrayList<>(DETECTED);
+        matchers.forEach(matcher -> names.add(RulePolicy.DETECT_MATCHER + matcher.name()));
+        return names;
+    }
+
+    private Optional<String> named(List<String> names) {
+        return names.isEmpty() ? Optional.empty() : perhaps(() -> pick(names));
     }
 
     private PortRange ports() {

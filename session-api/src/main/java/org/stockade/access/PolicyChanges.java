@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.access.Firewall.PolicyReport;
 
@@ -62,6 +63,21 @@ public interface PolicyChanges {
 
     /** Whether all this outlives a restart. */
     boolean isKept();
+
+    /**
+     * Has changes told that nobody asks for at their time: a commit that goes back by itself, in
+     * this process or at its start. Those of which nobody has been told yet are told in this call;
+     * of two who ask, the latter is told.
+     *
+     * @param told gets the entry of the history, of kind {@code expired}; must not wait
+     */
+    Telling tell(Consumer<Entry> told);
+
+    /** Somebody is told until it is closed. */
+    interface Telling extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** What is done to a value. */
     enum Op {

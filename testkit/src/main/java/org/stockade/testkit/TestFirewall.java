@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.stockade.access.Firewall;
 import org.stockade.chain.RouterFactory;
@@ -42,23 +43,31 @@ public final class TestFirewall implements AutoCloseable {
     /** Likewise, with what else bundles might bring. */
     public TestFirewall(Transport transport, FixedRevisions revisions, String policy)
             throws IOException {
+        this(transport, revisions, policy, Map.of());
+    }
+
+    /** Likewise, with what else the PID {@code org.stockade} may have. */
+    public TestFirewall(
+            Transport transport,
+            FixedRevisions revisions,
+            String policy,
+            Map<String, Object> further)
+            throws IOException {
         this.revisions = revisions;
         Path state = Files.createTempDirectory("stockade-test");
         state.toFile().deleteOnExit();
         YamlPolicyParser parser = new YamlPolicyParser();
+        Map<String, Object> config = new HashMap<>(further);
+        config.put("policy.text", policy);
+        config.put("firewall.name", "edge");
+        config.put("state.dir", state.toString());
         firewall =
                 new FirewallComponent(
                         parser,
                         new PolicyDeployment(parser, property -> null),
                         revisions,
                         () -> transport,
-                        Map.of(
-                                "policy.text",
-                                policy,
-                                "firewall.name",
-                                "edge",
-                                "state.dir",
-                                state.toString()));
+                        config);
         try {
             firewall.awaitServing(Duration.ofSeconds(10));
         } catch (IOException refused) {

@@ -1,6 +1,7 @@
 package org.stockade.itests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stockade.access.Firewall.Explanation;
 import org.stockade.detect.Detector;
 import org.stockade.detect.Finding;
@@ -143,10 +145,34 @@ class DetectionTest {
 
     @Test
     void silentClientShouldGetTheRuleWithoutDetectionAfterTheLimit() throws Exception {
-        try (Bench bench = new Bench(proxies(), POLICY.formatted(Bench.FIREWALL));
-                Endpoint client = bench.client()) {
+        MemoryTransport network = new MemoryTransport(4096);
+        try (TestFirewall firewall =
+                        new TestFirewall(
+                                network,
+                                new FixedRevisions(proxies(), Map.of()),
+                                POLICY.formatted(Bench.FIREWALL),
+                                Map.of("detect.limit", 50));
+                Endpoint client = network.dial(SockAddr.of("192.0.2.99", 0), Bench.FIREWALL)) {
+            assertThat(firewall.firewall().name()).isEqualTo("edge");
             assertThat(Bench.receive(client, 5)).isEqualTo("rest:");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "5001", "1s"})
+    void limitOutOfRangeShouldBeRefused(String limit) {
+        assertThatThrownBy(
+                        () ->
+                                new TestFirewall(
+                                        new MemoryTransport(4096),
+                                        new FixedRevisions(proxies(), Map.of()),
+                                        POLICY.formatted(Bench.FIREWALL),
+                                        Map.of("detect.limit", limit)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(
+                        "detect.limit "
+                                + limit
+                                + " is out of range; use 1 to 5000, in milliseconds");
     }
 
     @Test

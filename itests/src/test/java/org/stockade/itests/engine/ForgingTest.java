@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,30 @@ class ForgingTest {
                         "policy.text:5:42: service \"onward\": forge-address needs the capability;"
                                 + " grant it; or have only listeners on loopback lead to it, or use"
                                 + " false");
+    }
+
+    // What this process could do does not count: the policy rules it out wherever it is loaded.
+    @ParameterizedTest
+    @CsvSource({"192.0.2.1:3128, false", "127.0.0.1:3128, true"})
+    void portableTransportShouldRuleForgingOutForClientsOfOtherMachines(
+            String bind, boolean accepted) throws Exception {
+        String policy =
+                POLICY.formatted(bind, "198.51.100.7:80", "forge-address: true")
+                        .replace("zones:", "transport: portable\nzones:");
+        FilteredNetwork able = new FilteredNetwork(Optional.empty());
+        String loops = POLICY.formatted(bind, "198.51.100.7:80", "forge-address: true");
+        try (TestFirewall firewall = new TestFirewall(able, PROXIES, loops)) {
+            List<String> errors = firewall.firewall().check("new.yaml", policy).errors();
+            if (accepted) {
+                assertThat(errors).isEmpty();
+                return;
+            }
+            assertThat(errors)
+                    .containsExactly(
+                            "new.yaml:6:42: service \"onward\": forge-address needs the loops"
+                                    + " transport; remove transport: portable; or have only"
+                                    + " listeners on loopback lead to it, or use false");
+        }
     }
 
     @Test

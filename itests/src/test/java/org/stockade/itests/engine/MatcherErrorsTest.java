@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.stockade.access.Firewall;
 
 /**
  * What is wrong with matchers of a policy, and with the names of such, is told when it is checked.
@@ -51,6 +52,38 @@ class MatcherErrorsTest {
                                     MatchersTest.policy(written + "\nother: { hosts: b.test }"))
                             .errors();
             assertThat(errors).singleElement().asString().startsWith("test:6:").contains(expected);
+        }
+    }
+
+    // That a proxy or another matcher names it is known when its settings are read.
+    @Test
+    void whatNothingNamesShouldBeWarnedOf() throws Exception {
+        try (Bench bench = bench("it: { hosts: a.test }")) {
+            String policy =
+                    MatchersTest.policy(
+                                    """
+                                    it: { combine: { or: [part, asking] } }
+                                    part: { hosts: a.test }
+                                    asking: { dns: { hosts: [a.test], resolver: asked } }
+                                    alone: { hosts: b.test }
+                                    """)
+                            .replace(
+                                    "matchers:",
+                                    "resolvers: { asked: { static: { hosts: { a.test: 192.0.2.1 } } }, idle:"
+                                            + " system }\nmatchers:");
+            Firewall.PolicyReport report = bench.firewall().check("test", policy);
+            assertThat(report.errors()).isEmpty();
+            assertThat(report.warnings())
+                    .filteredOn(warning -> warning.contains("never used"))
+                    .hasSize(2)
+                    .anyMatch(it -> it.contains("matcher \"alone\" is never used; name it, or"))
+                    .anyMatch(it -> it.contains("resolver \"idle\" is never used; name it, or"));
+            // What an absent proxy would name nobody knows.
+            assertThat(
+                            bench.firewall()
+                                    .check("test", policy.replace("proxy: it", "proxy: absent"))
+                                    .warnings())
+                    .noneMatch(warning -> warning.contains("never used"));
         }
     }
 

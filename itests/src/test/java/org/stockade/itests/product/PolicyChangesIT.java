@@ -122,6 +122,7 @@ class PolicyChangesIT {
         assertThat(history.findValuesAsText("user")).containsOnly(System.getProperty("user.name"));
         assertThat(stockade.ctl("audit", "show").out())
                 .contains("policy-commit", "policy-confirm", "policy-rollback")
+                .containsPattern("firewall +policy-expired +the commit of .* back from 2 to ")
                 .doesNotContain("policy-history", "policy-diff");
     }
 
@@ -147,6 +148,13 @@ class PolicyChangesIT {
             assertThat(shown()).contains("max-sessions: 1");
             assertThat(censor()).isEqualTo(old);
             assertThat(stockade.log("core.bundle-taken-back")).hasSize(1);
+            // Once, though it was the start that went back, and after another start still.
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(stockade.ctl("audit", "show", "99").out())
+                                            .containsOnlyOnce(" policy-expired "));
+            assertThat(stockade.ctl("audit", "verify").exit()).isZero();
             session().close();
             stockade.process().destroyForcibly().waitFor();
         }

@@ -44,7 +44,6 @@ final class Json {
                 }
                 out.append(list.isEmpty() ? "[]" : "]");
             }
-            case Optional<?> nothing -> out.append("null");
             default -> write(value, "", out);
         }
     }
@@ -74,6 +73,7 @@ final class Json {
                 }
                 out.append(']');
             }
+            case Optional<?> nothing -> out.append("null");
             case Number number -> out.append(number);
             case Boolean truth -> out.append(truth);
             default -> text(value.toString(), out);

@@ -6,13 +6,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stockade.access.PolicyChanges.Change;
 import org.stockade.access.PolicyChanges.Op;
+import org.stockade.policy.GeneratedDocuments;
+import org.stockade.policy.PolicyTree;
 
 /** What is different between two policies, and that it is all there is. */
 class DocumentDiffTest {
     private static final int PAIRS = 150;
+
+    /** Of documents that have every key. */
+    private static final int LARGE = 50;
 
     private static final String OLD =
             """
@@ -133,6 +139,35 @@ class DocumentDiffTest {
             assertThat(changes.isEmpty()).isEqualTo(values(before).equals(values(after)));
             before = after;
         }
+    }
+
+    // What the values of a document leave out would not be missed by them: the policies tell.
+    @Test
+    void diffAppliedToTheOldShouldGiveTheNewPolicyAllOfIt() {
+        for (long seed = 0; seed < LARGE; seed++) {
+            String before = GeneratedDocuments.document(seed);
+            String after = GeneratedDocuments.document(seed + 1);
+            List<Change> changes = new YamlPolicyParser().diff(before, after);
+
+            Map<String, Object> applied = apply(changes, values(before));
+
+            assertThat(applied).as("%s%nto%n%s", before, after).isEqualTo(values(after));
+            assertThat(PolicyTree.unordered(Documents.policy(document(applied))))
+                    .as("%s%nto%n%s", before, after)
+                    .isEqualTo(PolicyTree.unordered(Documents.policy(after)));
+        }
+    }
+
+    @Test
+    void everyKeyOfTheGrammarShouldBeInDocumentsThatAreCompared() {
+        Set<String> missing = DocumentKeys.all();
+        assertThat(missing).hasSizeGreaterThan(100);
+        for (long seed = 0; seed < LARGE; seed++) {
+            missing.removeAll(DocumentKeys.in(values(GeneratedDocuments.document(seed))));
+        }
+        assertThat(missing)
+                .as("false is its default, true is refused")
+                .containsExactly("Listener.proxy-protocol");
     }
 
     /** By what the changes say alone, as RFC 6902 has it. */

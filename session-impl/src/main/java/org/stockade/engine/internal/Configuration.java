@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
@@ -17,6 +18,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.stockade.engine.internal.change.Archive;
 import org.stockade.engine.internal.change.PolicyDocument;
+import org.stockade.engine.internal.detect.Peek;
 
 /** What the PID {@code org.stockade} says. */
 record Configuration(Map<String, Object> values) {
@@ -51,6 +53,30 @@ record Configuration(Map<String, Object> values) {
     /** Whether a start that fails may go on with the last good policy. */
     boolean fallsBack() {
         return !"none".equals(text("policy.fallback").orElse(""));
+    }
+
+    /**
+     * How long a client is waited for that has to be recognised.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    Duration detectLimit() {
+        Optional<String> written = text("detect.limit");
+        if (written.isEmpty()) {
+            return Peek.LIMIT;
+        }
+        String text = written.get();
+        long most = Peek.LIMIT.toMillis();
+        long millis = text.matches("[0-9]{1,5}") ? Long.parseLong(text) : 0;
+        if (millis < 1 || millis > most) {
+            throw new IllegalArgumentException(
+                    "configuration org.stockade: detect.limit "
+                            + text
+                            + " is out of range; use 1 to "
+                            + most
+                            + ", in milliseconds");
+        }
+        return Duration.ofMillis(millis);
     }
 
     String firewallName() {

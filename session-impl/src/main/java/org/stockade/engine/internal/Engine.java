@@ -20,6 +20,7 @@ import org.stockade.endpoint.Transport;
 import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.auth.Clients;
 import org.stockade.engine.internal.containment.Containment;
+import org.stockade.engine.internal.detect.Peek;
 import org.stockade.engine.internal.match.Freshness;
 import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.engine.internal.replay.Recorder;
@@ -87,6 +88,7 @@ final class Engine implements AutoCloseable {
 
     private final ReentrantLock loading = new ReentrantLock();
     private volatile List<Listener> listeners = List.of();
+    private volatile Duration detectLimit = Peek.LIMIT;
     private final Set<SessionRun> live = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
     private final Draining draining;
@@ -134,6 +136,15 @@ final class Engine implements AutoCloseable {
                 hosts::refresh,
                 freshness::look);
         budgetWatch.start();
+    }
+
+    /** How long clients are waited for from now on that have to be recognised. */
+    void detectWithin(Duration limit) {
+        detectLimit = limit;
+    }
+
+    Duration detectLimit() {
+        return detectLimit;
     }
 
     /**

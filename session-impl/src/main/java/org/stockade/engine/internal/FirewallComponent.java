@@ -48,7 +48,8 @@ import org.stockade.session.Zone;
 /**
  * The firewall as an OSGi service, configured by the PID {@code org.stockade}: {@code policy.file}
  * or {@code policy.text}, {@code firewall.name}, {@code state.dir}, {@code serve} ({@code false}:
- * check policies, open nothing), {@code policy.fallback} ({@code none}: no last good policy).
+ * check policies, open nothing), {@code policy.fallback} ({@code none}: no last good policy),
+ * {@code detect.limit} (how long a client is waited for that has to be recognised, 1 to 5000 ms).
  */
 @Component(
         service = Firewall.class,
@@ -153,6 +154,7 @@ public final class FirewallComponent implements Firewall {
         loading.serve(configuration.serve());
         List<String> errors;
         try {
+            engine.detectWithin(configuration.detectLimit());
             if (configuration.serve()) {
                 configuration.state().makeSpool();
             }

@@ -20,11 +20,17 @@ import org.stockade.session.Subnet;
 final class ForgedAddresses {
     private ForgedAddresses() {}
 
-    /** Errors where it is certain that the sessions would fail, as for transparent listeners. */
+    /**
+     * Errors where it is certain that the sessions would fail, as for transparent listeners: here,
+     * in this installation, or by what the policy says of the transport.
+     */
     static PolicyReport check(
             Optional<Policy> policy, List<ServicePolicy> forging, Engine engine, boolean serve) {
         List<String> unmet =
                 policy.map(each -> unmet(each, forging, engine.transports())).orElse(List.of());
+        if (policy.filter(ForgedAddresses::isPortable).isPresent()) {
+            return new PolicyReport(unmet, List.of());
+        }
         return serve || engine.transports().isMissingEverywhere()
                 ? new PolicyReport(unmet, List.of())
                 : new PolicyReport(List.of(), unmet);
@@ -46,13 +52,21 @@ final class ForgedAddresses {
             return List.of();
         }
         // A socket for addresses of others is the same thing, whichever way it is used.
-        Optional<String> needs = transports.missing(Interception.TPROXY);
+        Optional<String> needs =
+                isPortable(policy)
+                        ? Optional.of("the loops transport; remove transport: portable")
+                        : transports.missing(Interception.TPROXY);
         return needs.isEmpty()
                 ? List.of()
                 : forging.stream()
                         .filter(each -> !isLocal(policy, each))
                         .map(each -> line(each, needs.get()))
                         .toList();
+    }
+
+    /** Whether the policy itself rules the one transport out that can. */
+    private static boolean isPortable(Policy policy) {
+        return policy.transport() == Policy.TransportChoice.PORTABLE;
     }
 
     /** Whether a router shows servers the client's address; of a third party's nobody knows. */

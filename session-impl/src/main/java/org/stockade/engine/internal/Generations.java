@@ -70,6 +70,7 @@ final class Generations {
                                 policy -> {
                                     compiler.detection(policy.rules());
                                     compiler.datagrams(new DatagramCheck(policy, plans));
+                                    compiler.unused(policy);
                                 });
             } finally {
                 compiler.matchers().release();

@@ -46,6 +46,11 @@ final class MatcherCompiler implements SettingsNode.Matchers {
     private final Map<String, MatcherPolicy> policies = new LinkedHashMap<>();
     private final Map<String, Made> made = new LinkedHashMap<>();
 
+    /** Those that settings have named. */
+    private final Set<String> named = new HashSet<>();
+
+    private final Set<String> resolversNamed = new HashSet<>();
+
     /** Those that are being made, the innermost last. */
     private final Deque<String> path = new ArrayDeque<>();
 
@@ -112,6 +117,16 @@ final class MatcherCompiler implements SettingsNode.Matchers {
         return trouble;
     }
 
+    /** Whether settings have named it, those of other matchers included. */
+    boolean isNamed(String name) {
+        return named.contains(name);
+    }
+
+    /** Whether a matcher has this resolver asked. */
+    boolean asks(String resolver) {
+        return resolversNamed.contains(resolver);
+    }
+
     @Override
     public Set<String> names() {
         return Collections.unmodifiableSet(policies.keySet());
@@ -123,6 +138,7 @@ final class MatcherCompiler implements SettingsNode.Matchers {
         if (policy == null) {
             return Optional.empty();
         }
+        named.add(name);
         if (path.contains(name)) {
             wrong.accept(
                     "matcher \""
@@ -224,7 +240,12 @@ final class MatcherCompiler implements SettingsNode.Matchers {
                                 factory.configure(
                                         with,
                                         new KeptSources(
-                                                with, policy.folder(), SYSTEM, resolvers, held)),
+                                                with,
+                                                policy.folder(),
+                                                SYSTEM,
+                                                resolvers,
+                                                resolversNamed::add,
+                                                held)),
                         policy.with(),
                         wrong);
         return its == null ? null : new NamedMatcher(policy.name(), policy.kind(), its);

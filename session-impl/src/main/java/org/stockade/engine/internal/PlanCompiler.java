@@ -1,6 +1,5 @@
 package org.stockade.engine.internal;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +27,7 @@ import org.stockade.engine.internal.route.MultiTargetChainer;
 import org.stockade.engine.internal.route.SideStackChainer;
 import org.stockade.policy.AuthenticationPolicy;
 import org.stockade.policy.MatcherPolicy;
+import org.stockade.policy.Policy;
 import org.stockade.policy.RulePolicy;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.policy.SettingsNode;
@@ -55,6 +55,9 @@ final class PlanCompiler {
     private List<ChildRecipe> stacked = new ArrayList<>();
     private List<String> chain = new ArrayList<>();
     private Set<Revision> used = Set.of();
+
+    /** Whether settings could not be read: nobody knows what else they name. */
+    private boolean unread;
 
     /** Servers to be checked so far. */
     private int probed;
@@ -97,7 +100,7 @@ final class PlanCompiler {
         if (policy.isPresent()
                 && policy.get().method() == AuthenticationPolicy.Method.INBAND
                 && recipe != null
-                && !authenticates(recipe)) {
+                && !AskedRecipe.authenticates(recipe)) {
             errors.add(
                     service.with().place()
                             + ": service \""
@@ -106,14 +109,6 @@ final class PlanCompiler {
                             + service.proxy()
                             + "\" cannot authenticate in band; use authentication: { method:"
                             + " addresses }");
-        }
-    }
-
-    private static boolean authenticates(Recipe recipe) {
-        try {
-            return recipe.authenticates();
-        } catch (RuntimeException | Error broken) {
-            return false;
         }
     }
 
@@ -170,6 +165,7 @@ final class PlanCompiler {
         Optional<Judge> judge = named.judge(service, used);
         String refused = "";
         if (revision.isEmpty()) {
+            unread = true;
             refused = absences.of(service.proxy());
             // Without the reason: warnings of two generations are compared, see Canary.
             warnings.add(
@@ -197,8 +193,8 @@ final class PlanCompiler {
                 named.translation(service),
                 named.resolver(service),
                 judge,
-                recipe == null ? Map.of() : timeLimits(recipe),
-                recipe != null && takesDatagrams(recipe),
+                recipe == null ? Map.of() : AskedRecipe.timeLimits(recipe),
+                recipe != null && AskedRecipe.takesDatagrams(recipe),
                 new ServicePlan.Parts(chain, stacked),
                 refused);
     }
@@ -207,6 +203,13 @@ final class PlanCompiler {
     void datagrams(DatagramCheck found) {
         errors.addAll(found.errors());
         warnings.addAll(found.warnings());
+    }
+
+    /** What no settings name, if all have been read; after the last service. */
+    void unused(Policy policy) {
+        if (!unread) {
+            warnings.addAll(new UnusedParts(policy, matchers).warnings());
+        }
     }
 
     private void checkProbes(ServicePolicy service, Router router, Chainer chainer) {
@@ -257,22 +260,6 @@ final class PlanCompiler {
                                                 + direct.targets()
                                                 + "; remove it or name one of them"));
         errors.addAll(at.errors());
-    }
-
-    private static boolean takesDatagrams(Recipe recipe) {
-        try {
-            return recipe.takesDatagrams();
-        } catch (RuntimeException | Error broken) {
-            return false;
-        }
-    }
-
-    private static Map<String, Duration> timeLimits(Recipe recipe) {
-        try {
-            return Map.copyOf(recipe.timeLimits());
-        } catch (RuntimeException | Error broken) {
-            return Map.of();
-        }
     }
 
     private Router router(ServicePolicy service) {
@@ -349,6 +336,7 @@ final class PlanCompiler {
             String proxy, SettingsNode with, Hold hold, SettingsNode.Errors inParent) {
         Optional<Revision> revision = using(Kind.PROXY, proxy);
         if (revision.isEmpty()) {
+            unread = true;
             warnings.add(
                     with.place()
                             + ": proxy \""
@@ -379,6 +367,7 @@ final class PlanCompiler {
         try {
             T made = step.configure(opened);
             into.addAll(opened.errors());
+            unread |= !opened.errors().isEmpty();
             return opened.errors().isEmpty() ? made : null;
         } catch (SettingsException wrong) {
             into.addAll(wrong.errors());
@@ -391,6 +380,7 @@ final class PlanCompiler {
                             + " at "
                             + Stacks.top(broken));
         }
+        unread = true;
         return null;
     }
 

@@ -12,6 +12,7 @@ import org.stockade.engine.internal.containment.Admission;
 import org.stockade.engine.internal.containment.Charge;
 import org.stockade.engine.internal.detect.Peek;
 import org.stockade.engine.internal.lookup.Connection;
+import org.stockade.engine.internal.replay.RecordedUser;
 import org.stockade.log.EventLog;
 import org.stockade.policy.RulePolicy;
 import org.stockade.proxy.ProxyFactory.Recipe;
@@ -49,6 +50,7 @@ final class Reception {
     boolean serve() throws IOException {
         master.setServiceInstance(engine.counters().of(ServiceCounters.NO_SERVICE).nextInstance());
         run.check().know();
+        run.trail().known(RecordedUser.of(master));
         if (!detect()) {
             return true;
         }
@@ -108,7 +110,8 @@ final class Reception {
         }
         DetectionServer server =
                 new DetectionServer(engine, run, arriving, awaited.get().service());
-        List<String> found = new Peek(run.generation().detectors(), Peek.LIMIT, server).at(client);
+        List<String> found =
+                new Peek(run.generation().detectors(), engine.detectLimit(), server).at(client);
         Detection.publish(master, found);
         if (run.wish() == Wish.FINISH && master.attribute(Detection.PROTOCOL).isEmpty()) {
             master.decide(
@@ -128,6 +131,7 @@ final class Reception {
         Optional<String> unknown = run.check().refusal(chosen);
         if (unknown.isPresent()) {
             charge.release();
+            run.trail().refusedByService();
             return refused(chosen, Outcome.DENIED_BY_POLICY, unknown.get());
         }
         return switch (counter.admit(chosen.policy(), client.remote().address())) {

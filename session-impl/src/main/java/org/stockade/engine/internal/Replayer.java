@@ -12,7 +12,6 @@ import org.stockade.access.Replay.Order;
 import org.stockade.access.Replay.Report;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.lookup.Connection;
-import org.stockade.engine.internal.lookup.Identity;
 import org.stockade.engine.internal.lookup.ZonePermission;
 import org.stockade.engine.internal.replay.RecordedSession;
 import org.stockade.engine.internal.replay.RecordedSession.Refused;
@@ -26,8 +25,8 @@ import org.stockade.policy.RulePolicy;
 /** Decides recorded sessions anew by a candidate that nobody else uses. For one replay. */
 final class Replayer {
     private static final String LEFT_OUT =
-            "not replayed: limits (max-sessions, rates, budgets), quarantines, rules for users and"
-                    + " groups, what clients speak where no rule asked,"
+            "not replayed: limits (max-sessions, rates, budgets), quarantines, logins in a protocol,"
+                    + " consent of others, what clients speak where no rule asked,"
                     + " what proxies decide; names of servers keep their recorded addresses";
 
     private final Engine engine;
@@ -35,6 +34,8 @@ final class Replayer {
     private final Order order;
     private final ReplayedTargets targets;
     private final ReplayTally tally;
+    private long usersNotKept;
+    private long groupsCut;
 
     Replayer(Engine engine, Generation candidate, Order order) {
         this.engine = engine;
@@ -67,6 +68,18 @@ final class Replayer {
         if (reading.unreadable() > 0) {
             notes.add(reading.unreadable() + " lines of the records are torn or damaged");
         }
+        if (usersNotKept > 0) {
+            notes.add(
+                    usersNotKept
+                            + " sessions are of records that did not keep users yet: replayed as"
+                            + " user unknown");
+        }
+        if (groupsCut > 0) {
+            notes.add(
+                    groupsCut
+                            + " sessions are of users in more groups than a record keeps: replayed"
+                            + " without the rest");
+        }
         return tally.report(notes);
     }
 
@@ -81,6 +94,9 @@ final class Replayer {
             tally.same();
             return;
         }
+        ReplayedUsers users = ReplayedUsers.of(session, candidate);
+        usersNotKept += session.users().isEmpty() ? 1 : 0;
+        groupsCut += users.cut() ? 1 : 0;
         Connection connection =
                 candidate
                         .connection(
@@ -88,10 +104,10 @@ final class Replayer {
                                 session.listener(),
                                 session.client(),
                                 session.aim(),
-                                Identity.UNKNOWN,
+                                users.toRules(),
                                 session.start())
                         .detecting(candidate.detected(session.detected()));
-        compare(session, connection, before, after(connection));
+        compare(session, connection, before, after(connection, users));
     }
 
     private static Fate before(RecordedSession session) {
@@ -146,7 +162,7 @@ final class Replayer {
                         || there.address().equals(session.aim().address()));
     }
 
-    private Fate after(Connection connection) {
+    private Fate after(Connection connection, ReplayedUsers users) {
         Optional<RulePolicy> best = candidate.best(connection);
         if (best.isEmpty()) {
             return denied(Refusal.CLOSE, "refused by no rule");
@@ -163,7 +179,9 @@ final class Replayer {
                     "refused: outbound-services of the client's zone, service " + service);
         }
         ServicePlan plan = candidate.plan(service);
-        if (!plan.ready() || plan.policy().admission().maintenance().isPresent()) {
+        if (!plan.ready()
+                || plan.policy().admission().maintenance().isPresent()
+                || users.refused(plan, connection)) {
             return new Fate.Denied("service", "refused by service " + service + " (" + by + ")");
         }
         return served(service, by);

@@ -11,7 +11,9 @@ import org.stockade.endpoint.Transport.Interception;
 import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.engine.internal.replay.RecordedSession;
 import org.stockade.engine.internal.replay.RecordedSession.Refused;
+import org.stockade.engine.internal.replay.RecordedSession.Users;
 import org.stockade.engine.internal.replay.RecordedTarget;
+import org.stockade.engine.internal.replay.RecordedUser;
 import org.stockade.session.MasterSession;
 
 /** What one session met of the policy, for its record. Any thread of the session may add to it. */
@@ -31,6 +33,7 @@ final class SessionTrail {
     private final AtomicInteger secondaries = new AtomicInteger();
     private @Nullable List<RecordedTarget> targets;
     private Refused refused = Refused.NOT;
+    private RecordedUser known = RecordedUser.NOBODY;
 
     SessionTrail(Listener listener) {
         this.listener = listener;
@@ -46,6 +49,11 @@ final class SessionTrail {
     /** How many it has had. */
     int secondaries() {
         return secondaries.get();
+    }
+
+    /** So much is known of its client before the rules decide. */
+    synchronized void known(RecordedUser user) {
+        known = user;
     }
 
     /** The service refused it, by what its policy says. */
@@ -108,6 +116,7 @@ final class SessionTrail {
                         decision.map(Decision::refusal).orElse(Decision.Refusal.CLOSE),
                         summary.verdict(),
                         Detection.names(master),
+                        Optional.of(new Users(known, RecordedUser.of(master))),
                         asked == null ? List.of() : asked));
     }
 

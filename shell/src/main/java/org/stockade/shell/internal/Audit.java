@@ -23,6 +23,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.stockade.access.Firewall;
+import org.stockade.access.PolicyChanges;
+import org.stockade.access.PolicyChanges.Telling;
 import org.stockade.log.EventLog;
 
 /**
@@ -50,6 +52,7 @@ public final class Audit {
     private volatile boolean open;
     private volatile String problem = NO_FOLDER;
     private @Nullable Thread writer;
+    private volatile @Nullable Telling telling;
 
     /** The writer's alone once that runs. */
     private @Nullable AuditFile file;
@@ -95,11 +98,32 @@ public final class Audit {
         }
         if (open) {
             watch();
+            untold();
+            telling = arrived.changes().tell(this::expired);
         }
     }
 
     void unbind(Firewall gone) {
         // What is done while there is none is recorded too.
+        untold();
+    }
+
+    private void untold() {
+        Telling former = telling;
+        if (former != null) {
+            former.close();
+            telling = null;
+        }
+    }
+
+    /** A commit went back by itself: nobody else would have it recorded. */
+    private void expired(PolicyChanges.Entry entry) {
+        var unused =
+                record(
+                        "firewall",
+                        "policy-expired",
+                        "the commit of " + entry.user() + ", not confirmed in time",
+                        entry.summary() + " to " + entry.origin() + " " + entry.hash());
     }
 
     /** Opens the log of a folder; a failure is told once and kept for {@link #state}. */
@@ -147,6 +171,7 @@ public final class Audit {
         if (context != null) {
             bundles.close(context);
         }
+        untold();
         Thread running = writer;
         if (!open || running == null) {
             return;

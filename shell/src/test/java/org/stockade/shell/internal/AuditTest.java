@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
+import org.stockade.access.PolicyChanges;
 
 class AuditTest {
     @TempDir private Path state;
@@ -67,6 +69,35 @@ class AuditTest {
         run("kill", "web-out:18");
         run("start", "7");
         audit.close();
+    }
+
+    // Nobody gives a command then, and yet it is another policy that is in force.
+    @Test
+    void commitThatWentBackByItselfShouldBeInTheChain() throws Exception {
+        FakeFirewall firewall = new FakeFirewall();
+        audit.bind(firewall, Map.of());
+        PolicyChanges.Entry expired =
+                new PolicyChanges.Entry(
+                        4,
+                        Instant.EPOCH,
+                        "ann",
+                        "expired",
+                        "/etc/edge.yaml",
+                        FakeChanges.HASH,
+                        "back from 3");
+        firewall.changes.told.orElseThrow().accept(expired);
+        run("kill", "web-out:17");
+
+        assertThat(lines())
+                .first()
+                .asString()
+                .contains(
+                        "\"actor\":\"firewall\",\"act\":\"policy-expired\",\"subject\":\"the commit"
+                                + " of ann, not confirmed in time\",\"result\":\"back from 3 to"
+                                + " /etc/edge.yaml 0123456789abcdef");
+        assertThat(run("audit", "verify").out()).contains("2 records, chain whole");
+        audit.unbind(firewall);
+        assertThat(firewall.changes.told).isEmpty();
     }
 
     private CommandLine.Printed verifyAnew(String... anchor) {

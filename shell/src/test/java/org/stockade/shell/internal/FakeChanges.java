@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.stockade.access.Firewall.PolicyReport;
 import org.stockade.access.PolicyChanges;
 
@@ -14,6 +15,7 @@ final class FakeChanges implements PolicyChanges {
 
     Optional<Pending> pending = Optional.empty();
     Optional<Fallback> fallback = Optional.empty();
+    Optional<Consumer<Entry>> told = Optional.empty();
 
     private final FakeFirewall firewall;
 
@@ -104,5 +106,11 @@ final class FakeChanges implements PolicyChanges {
     @Override
     public boolean isKept() {
         return true;
+    }
+
+    @Override
+    public Telling tell(Consumer<Entry> to) {
+        told = Optional.of(to);
+        return () -> told = Optional.empty();
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Firewall.PolicyReport;
 import org.stockade.access.PolicyChanges;
@@ -30,6 +31,7 @@ public final class Changes implements PolicyChanges, AutoCloseable {
     private final InstantSource clock;
     private final Later later;
     private final Starting starting;
+    private final OwnChanges own = new OwnChanges();
     private volatile @Nullable Fallback fallback;
 
     /**
@@ -48,7 +50,7 @@ public final class Changes implements PolicyChanges, AutoCloseable {
         this.clock = clock;
         this.later = later;
         this.journal = new Journal(archive, loader, clock);
-        TakingBack takingBack = new TakingBack(loader, bundles, journal);
+        TakingBack takingBack = new TakingBack(loader, bundles, journal, own);
         this.waiting = new Waiting(lock, takingBack, later);
         this.starting = new Starting(loader, bundles, journal, waiting, takingBack, clock);
     }
@@ -324,6 +326,11 @@ public final class Changes implements PolicyChanges, AutoCloseable {
     @Override
     public boolean isKept() {
         return journal.archive().isKept();
+    }
+
+    @Override
+    public Telling tell(Consumer<Entry> told) {
+        return own.tell(told);
     }
 
     /** A commit that waits goes on waiting at the next start. */

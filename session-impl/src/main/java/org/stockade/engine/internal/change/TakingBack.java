@@ -16,11 +16,13 @@ final class TakingBack {
     private final Loader loader;
     private final SourceKeeping bundles;
     private final Journal journal;
+    private final OwnChanges own;
 
-    TakingBack(Loader loader, SourceKeeping bundles, Journal journal) {
+    TakingBack(Loader loader, SourceKeeping bundles, Journal journal, OwnChanges own) {
         this.loader = loader;
         this.bundles = bundles;
         this.journal = journal;
+        this.own = own;
     }
 
     /**
@@ -53,16 +55,19 @@ final class TakingBack {
         }
         failures.forEach(
                 why -> LOG.error("bundle-not-taken-back", null, "it stays as it is", "why", why));
-        journal.put(
+        Kept entry =
                 journal.next(
                         user,
                         kind,
                         former.get(),
-                        "back from " + commit.committed().entry().number()),
-                former.get());
+                        "back from " + commit.committed().entry().number());
+        journal.put(entry, former.get());
         journal.isGood();
         journal.takeBack(commit.committed());
         journal.end();
+        if (kind.equals("expired")) {
+            own.add(entry.entry());
+        }
         LOG.error(
                 "policy-taken-back",
                 null,

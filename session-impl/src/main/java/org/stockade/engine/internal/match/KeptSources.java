@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.stockade.engine.internal.match.AddressBook.Entry;
 import org.stockade.match.FileForm;
@@ -22,6 +23,7 @@ import org.stockade.proxy.Settings;
  * @param folder where relative paths begin
  * @param system the resolver where none is named
  * @param resolvers by name; one that is defined and wrong has no value
+ * @param named is told of each resolver that is asked for
  * @param held takes what is to be given back
  */
 public record KeptSources(
@@ -29,6 +31,7 @@ public record KeptSources(
         Optional<Path> folder,
         NamedResolver system,
         Map<String, Optional<NamedResolver>> resolvers,
+        Consumer<String> named,
         Held held)
         implements MatcherSources {
     /** Of all matchers of a policy. */
@@ -93,6 +96,7 @@ public record KeptSources(
         if (name.isEmpty()) {
             return Optional.of(system);
         }
+        named.accept(name.get());
         Optional<NamedResolver> known = resolvers.get(name.get());
         if (known == null) {
             with.error(

@@ -9,6 +9,7 @@ import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.replay.RecordedSession.Refused;
+import org.stockade.engine.internal.replay.RecordedSession.Users;
 import org.stockade.session.Outcome;
 
 /** A recorded session as one line: fields between tabs, the version first, targets last. */
@@ -16,12 +17,13 @@ final class RecordLine {
     /** Longest line that is written or read, in characters. */
     static final int LONGEST = 8192;
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
-    /** Fields before the targets, and those of one. */
+    /** Before it kept users. */
+    private static final String FIRST = "1";
+
+    /** Fields before users and targets. */
     private static final int FIELDS = 14;
-
-    private static final int TARGET = 4;
 
     private RecordLine() {}
 
@@ -41,6 +43,7 @@ final class RecordLine {
         add(line, session.how().name());
         add(line, session.outcome().name());
         add(line, String.join(" ", session.detected()));
+        UserFields.add(session.users().orElse(Users.NOBODY), field -> add(line, field));
         for (RecordedTarget target : session.targets()) {
             int before = line.length();
             add(line, target.named());
@@ -81,42 +84,48 @@ final class RecordLine {
     /** The session of a line; empty if it is torn, damaged, or of another version. */
     static Optional<RecordedSession> read(String line) {
         String[] fields = line.split("\t", -1);
-        if (fields.length < FIELDS
-                || (fields.length - FIELDS) % TARGET != 0
-                || !fields[0].equals(VERSION)) {
+        boolean first = fields[0].equals(FIRST);
+        if (fields.length < FIELDS || !first && !fields[0].equals(VERSION)) {
             return Optional.empty();
         }
         try {
+            FieldReader rest = new FieldReader(fields, FIELDS);
+            Optional<Users> users = first ? Optional.empty() : Optional.of(UserFields.read(rest));
             List<RecordedTarget> targets = new ArrayList<>();
-            for (int i = FIELDS; i < fields.length; i += TARGET) {
+            while (rest.hasMore()) {
                 targets.add(
                         new RecordedTarget(
-                                fields[i],
-                                SockAddr.parse(fields[i + 1]),
-                                SockAddr.parse(fields[i + 2]),
-                                fields[i + 3].equals("r")));
+                                rest.next(),
+                                SockAddr.parse(rest.next()),
+                                SockAddr.parse(rest.next()),
+                                rest.next().equals("r")));
             }
-            return Optional.of(
-                    new RecordedSession(
-                            Instant.ofEpochMilli(Long.parseLong(fields[1])),
-                            Instant.ofEpochMilli(Long.parseLong(fields[2])),
-                            fields[3],
-                            fields[4].equals("t"),
-                            fields[4].equals("u") ? TransportProtocol.UDP : TransportProtocol.TCP,
-                            SockAddr.parse(fields[5]),
-                            SockAddr.parse(fields[6]),
-                            fields[7],
-                            fields[8].equals("-")
-                                    ? OptionalInt.empty()
-                                    : OptionalInt.of(Integer.parseInt(fields[8])),
-                            fields[9],
-                            Refused.valueOf(fields[10]),
-                            Refusal.valueOf(fields[11]),
-                            Outcome.valueOf(fields[12]),
-                            fields[13].isEmpty() ? List.of() : List.of(fields[13].split(" ")),
-                            targets));
+            return Optional.of(session(fields, users, targets));
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();
         }
+    }
+
+    private static RecordedSession session(
+            String[] fields, Optional<Users> users, List<RecordedTarget> targets) {
+        return new RecordedSession(
+                Instant.ofEpochMilli(Long.parseLong(fields[1])),
+                Instant.ofEpochMilli(Long.parseLong(fields[2])),
+                fields[3],
+                fields[4].equals("t"),
+                fields[4].equals("u") ? TransportProtocol.UDP : TransportProtocol.TCP,
+                SockAddr.parse(fields[5]),
+                SockAddr.parse(fields[6]),
+                fields[7],
+                fields[8].equals("-")
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(Integer.parseInt(fields[8])),
+                fields[9],
+                Refused.valueOf(fields[10]),
+                Refusal.valueOf(fields[11]),
+                Outcome.valueOf(fields[12]),
+                fields[13].isEmpty() ? List.of() : List.of(fields[13].split(" ")),
+                users,
+                targets);
     }
 }

@@ -2,6 +2,7 @@ package org.stockade.engine.internal.replay;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.SockAddr;
@@ -18,6 +19,7 @@ import org.stockade.session.Outcome;
  * @param refused who refused it
  * @param how the rules had it refused; means nothing where they did not
  * @param detected by what names rules may call what its client spoke; empty where nobody looked
+ * @param users empty: the record is of a version that did not keep them
  * @param targets in the order they were asked for, each once
  */
 public record RecordedSession(
@@ -35,6 +37,7 @@ public record RecordedSession(
         Refusal how,
         Outcome outcome,
         List<String> detected,
+        Optional<Users> users,
         List<RecordedTarget> targets) {
     /** By what the engine refused a session. */
     public enum Refused {
@@ -45,6 +48,17 @@ public record RecordedSession(
         RULES,
         /** The service does not work, or the policy has it in maintenance. */
         SERVICE
+    }
+
+    /**
+     * Who the client was known to be.
+     *
+     * @param toRules when the rules decided
+     * @param toService at the end
+     */
+    public record Users(RecordedUser toRules, RecordedUser toService) {
+        /** Nobody ever said. */
+        public static final Users NOBODY = new Users(RecordedUser.NOBODY, RecordedUser.NOBODY);
     }
 
     public RecordedSession {

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stockade.access.PolicyChanges.Entry;
 import org.stockade.access.PolicyChanges.Fallback;
 
 /** What a start begins with, after a process that may have ended anywhere. */
@@ -57,6 +60,45 @@ class RestartTest {
         assertThat(engine.bundle).isEqualTo("1.0");
         assertThat(second.pending()).isEmpty();
         assertThat(second.fallback().map(Fallback::refused)).contains("/etc/edge.yaml");
+    }
+
+    // Who keeps the record of acts comes after the start that went back.
+    @Test
+    void wayBackAtAStartShouldBeToldOnceToWhoAsksLater() {
+        haltedAfterCommit();
+        engine.now = engine.now.plusSeconds(61);
+        Changes second = engine.process(state);
+        assertThat(FakeEngine.start(second, "b")).isEmpty();
+
+        List<Entry> told = new ArrayList<>();
+        second.tell(told::add).close();
+        assertThat(told)
+                .singleElement()
+                .satisfies(
+                        entry -> {
+                            assertThat(entry.kind()).isEqualTo("expired");
+                            assertThat(entry.summary()).startsWith("back from ");
+                        });
+        second.tell(told::add).close();
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void wayBackOfAProcessShouldBeToldWhenItGoes() {
+        Changes changes = engine.process(state);
+        assertThat(FakeEngine.start(changes, "a")).isEmpty();
+        List<Entry> told = new ArrayList<>();
+        try (var telling = changes.tell(told::add)) {
+            assertThat(changes.commit(FakeEngine.USER, "/etc/edge.yaml", "b", MINUTE).errors())
+                    .isEmpty();
+            assertThat(changes.rollback("bob", OptionalLong.empty()).errors()).isEmpty();
+            assertThat(told).as("somebody's own act").isEmpty();
+
+            assertThat(changes.commit(FakeEngine.USER, "/etc/edge.yaml", "b", MINUTE).errors())
+                    .isEmpty();
+            engine.timeComes();
+            assertThat(told).extracting(Entry::user).containsExactly(FakeEngine.USER);
+        }
     }
 
     // The file still has it: without this a second restart would bring it back for good.

@@ -18,10 +18,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.replay.RecordedSession.Refused;
+import org.stockade.engine.internal.replay.RecordedSession.Users;
 import org.stockade.session.Outcome;
 
 /** Sessions on record: bounded in memory and on the disk, whole after a crash. */
@@ -31,6 +34,10 @@ class RecorderTest {
     @TempDir private Path state;
 
     private static RecordedSession session(int number) {
+        return session(number, Users.NOBODY);
+    }
+
+    private static RecordedSession session(int number, Users users) {
         return new RecordedSession(
                 BEGIN.plusSeconds(number),
                 BEGIN.plusSeconds(number + 1),
@@ -46,6 +53,7 @@ class RecorderTest {
                 Refusal.CLOSE,
                 Outcome.ACCEPTED,
                 List.of("tls", "tls:www.example.com"),
+                Optional.of(users),
                 List.of(
                         new RecordedTarget(
                                 "www.example.com:443",
@@ -154,6 +162,45 @@ class RecorderTest {
     }
 
     @Test
+    void usersShouldBeReadAsTheyWere() {
+        RecordedUser bob = new RecordedUser("bob", List.of("a b", "staff,x"), "addresses", false);
+        RecordedUser ada = new RecordedUser("ada", List.of(), "login", true);
+        for (Users users :
+                List.of(Users.NOBODY, new Users(bob, bob), new Users(RecordedUser.NOBODY, ada))) {
+            RecordedSession session = session(1, users);
+            assertThat(RecordLine.read(RecordLine.of(session))).contains(session);
+        }
+        assertThat(bob.loggedIn()).isEmpty();
+        assertThat(ada.loggedIn()).isPresent();
+    }
+
+    // The line of a version before: what it does not say is not known, and all else is.
+    @Test
+    void lineThatKeptNoUsersShouldBeReadWithoutThem() {
+        String line = RecordLine.of(session(1));
+        String old = line.replaceFirst("2\t", "1\t").replace("\t-\twww.", "\twww.");
+        RecordedSession read = RecordLine.read(old).orElseThrow();
+        assertThat(read.users()).isEmpty();
+        assertThat(read.targets()).isEqualTo(session(1).targets());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "=",
+                "=\tada",
+                "=\tada\tlogin\t2\tstaff",
+                "+\tada\tlogin\t0",
+                "?",
+                "=\tada\tlogin\tx"
+            })
+    void tornUsersShouldBeNoSession(String users) {
+        String line = RecordLine.of(session(1));
+        String before = line.substring(0, line.indexOf("\t-\twww."));
+        assertThat(RecordLine.read(before + "\t" + users)).isEmpty();
+    }
+
+    @Test
     void nameWithControlCharactersShouldEndNoField() {
         RecordedSession plain = session(1);
         RecordedTarget named = plain.targets().getFirst();
@@ -173,6 +220,7 @@ class RecorderTest {
                         Refusal.RESET,
                         Outcome.DENIED_BY_POLICY,
                         List.of(),
+                        Optional.of(Users.NOBODY),
                         List.of(
                                 new RecordedTarget(
                                         "a\tb\nc:80", named.asked(), named.real(), false)));
@@ -180,7 +228,7 @@ class RecorderTest {
         assertThat(line).doesNotContain("\n");
         assertThat(RecordLine.read(line).orElseThrow().targets().getFirst().named())
                 .isEqualTo("a?b?c:80");
-        assertThat(RecordLine.read(line.replaceFirst("1", "2"))).isEmpty();
+        assertThat(RecordLine.read(line.replaceFirst("2", "3"))).isEmpty();
     }
 
     /** Takes its first batch only when told. */

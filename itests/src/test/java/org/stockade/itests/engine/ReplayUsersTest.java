@@ -1,0 +1,139 @@
+package org.stockade.itests.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.stockade.access.Replay.Effect;
+import org.stockade.access.Replay.Group;
+import org.stockade.access.Replay.Order;
+import org.stockade.access.Replay.Report;
+import org.stockade.endpoint.Endpoint;
+import org.stockade.endpoint.SockAddr;
+import org.stockade.proxy.ProxyFactory;
+
+/** Who a client was counts again when its session is replayed. */
+class ReplayUsersTest {
+    private static final SockAddr DESK = SockAddr.of("192.0.2.9", 0);
+    private static final SockAddr LOGGED_IN = SockAddr.of("192.0.2.99", 0);
+
+    private static final String POLICY =
+            """
+            stockade: 1
+            zones: { world: { subnets: ["0.0.0.0/0"] } }
+            known-addresses: [{ subnets: [192.0.2.9], user: bob, groups: [guests] }]
+            authenticators: { people: { table: { users: { ada: { password: right, groups: [staff] } } } } }
+            listeners: { edge-in: { bind: ["192.0.2.1:3128"] } }
+            services:
+              relay: { proxy: it, router: { direct: ["198.51.100.7:80"] } }
+              inner:
+                proxy: it
+                router: { direct: ["198.51.100.7:80"] }
+                authentication: { authenticator: people, method: addresses }
+                authorization: { permit-group: [staff, guests] }
+            rules:
+              - { id: 1, listener: edge-in, service: inner }
+              - { id: 2, listener: edge-in, user: bob, service: relay }
+            """;
+
+    private static final Map<String, ProxyFactory> PROXIES =
+            Map.of("it", with -> () -> session -> session.connectServer().close());
+
+    /** Bob by his address, ada by her login, and somebody unknown, whom the service refuses. */
+    private static Bench recorded() throws IOException {
+        Bench bench = new Bench(PROXIES, POLICY);
+        AuthenticationTest.login(bench, AuthenticationTest.CLIENT, "ada", "right");
+        connect(bench, DESK);
+        connect(bench, LOGGED_IN);
+        connect(bench, SockAddr.of("192.0.2.100", 0));
+        assertThat(bench.records(3))
+                .anyMatch(it -> it.contains("auth_user='bob'") && it.contains("/relay:"))
+                .anyMatch(it -> it.contains("auth_user='ada'") && it.contains("/inner:"))
+                .anyMatch(it -> it.contains("nobody is logged in"));
+        // What replay is told must be on record, not in the memory of who is logged in now.
+        bench.firewall().logins().logout(AuthenticationTest.CLIENT, "tester");
+        return bench;
+    }
+
+    private static void connect(Bench bench, SockAddr from) throws IOException {
+        Endpoint client = bench.network.dial(from, Bench.FIREWALL);
+        Bench.everything(client);
+        client.close();
+    }
+
+    private static Report replay(Bench bench, String candidate) throws IOException {
+        Report report =
+                bench.firewall().replay("new.yaml", candidate, new Order(Duration.ofDays(1), 9));
+        assertThat(report.errors()).isEmpty();
+        assertThat(report.sessions()).isEqualTo(3);
+        return report;
+    }
+
+    private static Group only(Report report) {
+        assertThat(report.groups()).hasSize(1);
+        assertThat(report.groups().getFirst().sessions()).isEqualTo(1);
+        return report.groups().getFirst();
+    }
+
+    @Test
+    void sameRulesForTheSameUsersShouldChangeNothing() throws Exception {
+        try (Bench bench = recorded()) {
+            Report report = replay(bench, POLICY);
+            assertThat(report.groups()).isEmpty();
+            assertThat(report.notes()).noneMatch(note -> note.contains("user unknown"));
+        }
+    }
+
+    @Test
+    void ruleForAUserOrGroupShouldMatchWhoWasKnownThen() throws Exception {
+        try (Bench bench = recorded()) {
+            assertThat(
+                            only(
+                                    replay(
+                                            bench,
+                                            POLICY.replace(
+                                                    "user: bob, service", "user: eve, service"))))
+                    .returns(Effect.SERVICE, Group::effect)
+                    .returns("service relay (rule 2)", Group::before)
+                    .returns("service inner (rule 1)", Group::after);
+            assertThat(only(replay(bench, POLICY + "  - { id: 3, group: staff, deny: true }\n")))
+                    .returns(Effect.REFUSED, Group::effect)
+                    .returns("service inner (rule 1)", Group::before)
+                    .returns("refused by rule 3", Group::after);
+        }
+    }
+
+    // Who is known by the address alone is whom the candidate says it is.
+    @Test
+    void knownAddressesOfTheCandidateShouldCount() throws Exception {
+        try (Bench bench = recorded()) {
+            assertThat(
+                            only(
+                                    replay(
+                                            bench,
+                                            POLICY.replace(
+                                                    "user: bob, groups", "user: eve, groups"))))
+                    .returns(Effect.SERVICE, Group::effect);
+        }
+    }
+
+    @Test
+    void authorizationShouldBeAskedOfWhoItWas() throws Exception {
+        try (Bench bench = recorded()) {
+            assertThat(only(replay(bench, POLICY.replace("[staff, guests]", "[guests]"))))
+                    .returns(Effect.REFUSED, Group::effect)
+                    .returns("service inner (rule 1)", Group::before)
+                    .returns("refused by service inner (rule 1)", Group::after);
+            assertThat(
+                            replay(
+                                            bench,
+                                            POLICY.replace(
+                                                    "id: 1, listener: edge-in, service: inner",
+                                                    "id: 1, listener: edge-in, service: relay"))
+                                    .of(Effect.PERMITTED))
+                    .isEqualTo(1);
+        }
+    }
+}

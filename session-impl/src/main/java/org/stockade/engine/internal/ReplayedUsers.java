@@ -1,0 +1,69 @@
+package org.stockade.engine.internal;
+
+import java.util.Optional;
+import org.stockade.auth.Identity;
+import org.stockade.engine.internal.auth.Authorizer;
+import org.stockade.engine.internal.auth.Directory;
+import org.stockade.engine.internal.lookup.Connection;
+import org.stockade.engine.internal.replay.RecordedSession;
+import org.stockade.engine.internal.replay.RecordedSession.Users;
+import org.stockade.policy.AuthenticationPolicy;
+import org.stockade.policy.AuthenticationPolicy.Method;
+
+/**
+ * Who the client of a recorded session would be to a candidate. Who had logged in is who it was;
+ * who is known by the address alone, the candidate says.
+ *
+ * @param users empty: the record does not tell, and nobody is known
+ * @param byAddress whom the candidate takes to be there
+ */
+record ReplayedUsers(Optional<Users> users, Optional<Identity> byAddress) {
+    static ReplayedUsers of(RecordedSession session, Generation candidate) {
+        Directory known = candidate.directory();
+        return new ReplayedUsers(
+                session.users(),
+                session.users().flatMap(kept -> known.at(session.client().address())));
+    }
+
+    /** Whom the rules would see. */
+    org.stockade.engine.internal.lookup.Identity toRules() {
+        return users.flatMap(kept -> kept.toRules().loggedIn())
+                .or(() -> byAddress)
+                .map(
+                        who ->
+                                new org.stockade.engine.internal.lookup.Identity(
+                                        Optional.of(who.user()), who.groups()))
+                .orElse(org.stockade.engine.internal.lookup.Identity.UNKNOWN);
+    }
+
+    /** Whether the user was in more groups than are known here. */
+    boolean cut() {
+        return users.filter(kept -> kept.toRules().cut() || kept.toService().cut()).isPresent();
+    }
+
+    /**
+     * Whether the service would refuse it before its proxy runs, as far as nobody would be asked: a
+     * login in the protocol may make of it whom it likes.
+     */
+    boolean refused(ServicePlan plan, Connection connection) {
+        if (users.isEmpty()) {
+            return false;
+        }
+        Optional<AuthenticationPolicy> asks = plan.policy().authentication();
+        Optional<Identity> who = asks.flatMap(each -> toService());
+        if (asks.isPresent() && (asks.get().method() == Method.INBAND || who.isEmpty())) {
+            return asks.get().method() != Method.INBAND;
+        }
+        return plan.policy()
+                .authorization()
+                .flatMap(
+                        policy ->
+                                new Authorizer(who, connection.source().address(), connection.at())
+                                        .refusal(policy))
+                .isPresent();
+    }
+
+    private Optional<Identity> toService() {
+        return users.flatMap(kept -> kept.toService().loggedIn()).or(() -> byAddress);
+    }
+}
