@@ -116,7 +116,16 @@ public interface Firewall {
 
     /** All that a policy can name or names in vain, proxies too: by kind, then by name. */
     default List<NamedPart> parts() {
-        return List.of();
+        return proxies().stream()
+                .map(
+                        it ->
+                                new NamedPart(
+                                        "proxy",
+                                        it.name(),
+                                        it.bundle(),
+                                        it.sourceBundle(),
+                                        it.state()))
+                .toList();
     }
 
     /** What one proxy uses and may use; empty if no proxy of this name is known. */

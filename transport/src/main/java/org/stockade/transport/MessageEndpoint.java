@@ -221,6 +221,9 @@ public final class MessageEndpoint implements DatagramEndpoint, Holding {
 
     /** The datagram from {@code start} to the position. */
     private void show(ByteBuffer bytes, int start, BiConsumer<Tap, ByteBuffer> to) {
+        if (taps.isEmpty()) {
+            return;
+        }
         for (Tap tap : taps) {
             to.accept(tap, bytes.duplicate().flip().position(start).asReadOnlyBuffer());
         }

@@ -52,7 +52,8 @@ class DatagramTapTest {
             String ours = "127.0.0.1:" + at.served.take();
             String server = "127.0.0.1:" + at.server.getLocalPort();
             assertThat(seen.datagrams())
-                    .containsSubsequence(asked + ": ?", answered + ": ?", asked + ": ", asked + ": !!")
+                    .containsSubsequence(
+                            asked + ": ?", answered + ": ?", asked + ": ", asked + ": !!")
                     .containsSubsequence(
                             ours + " > " + server + ": ?", server + " > " + ours + ": ?")
                     .hasSize(12);
@@ -66,8 +67,19 @@ class DatagramTapTest {
         }
         Run run =
                 Run.of(
-                        "tshark", "-r", file, "-o", "udp.check_checksum:TRUE", "-T", "fields", "-e",
-                        "udp.length", "-e", "udp.checksum.status", "-e", "_ws.malformed");
+                        "tshark",
+                        "-r",
+                        file,
+                        "-o",
+                        "udp.check_checksum:TRUE",
+                        "-T",
+                        "fields",
+                        "-e",
+                        "udp.length",
+                        "-e",
+                        "udp.checksum.status",
+                        "-e",
+                        "_ws.malformed");
         assertThat(run.exit()).as(run.err()).isZero();
         // Status 1: the checksum is good.
         assertThat(run.out().lines().map(line -> line.strip().replace('\t', ' ')))

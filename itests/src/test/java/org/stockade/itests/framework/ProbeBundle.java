@@ -155,20 +155,6 @@ public final class ProbeBundle {
                         }
                     }
                     """,
-                    "Detecting",
-                    """
-                    package probe;
-                    import java.util.List;
-                    import org.stockade.detect.Detector;
-                    import org.stockade.detect.Finding;
-                    public final class Detecting implements Detector {
-                        @Override public Look begin() {
-                            return (side, soFar) -> soFar.remaining() < 3 ? new Finding.NeedMore()
-                                    : soFar.get(soFar.position()) != 'G' ? new Finding.Not()
-                                    : new Finding.Detected(List.of("probe:r000", "probe"));
-                        }
-                    }
-                    """,
                     "Faulty",
                     """
                     package probe;
@@ -185,19 +171,6 @@ public final class ProbeBundle {
                                 }
                                 session.clientStream().writeLine("r000");
                             };
-                        }
-                    }
-                    """,
-                    "Matching",
-                    """
-                    package probe;
-                    import org.stockade.match.Matcher;
-                    import org.stockade.match.MatcherFactory;
-                    import org.stockade.match.MatcherSources;
-                    import org.stockade.proxy.Settings;
-                    public final class Matching implements MatcherFactory {
-                        @Override public Matcher configure(Settings with, MatcherSources sources) {
-                            return text -> text.contains("r000");
                         }
                     }
                     """,
@@ -331,6 +304,16 @@ public final class ProbeBundle {
                 "probe.Detecting", "org.stockade.detect.Detector", "detector.name", "probe");
     }
 
+    /** In place of its proxy: authenticators of the kind {@code probe}, with its mark as group. */
+    ProbeBundle judging() {
+        headers.put("Import-Package", IMPORTS + ",org.stockade.auth;version=\"[0.1,1)\"");
+        return component(
+                "probe.Judging",
+                "org.stockade.auth.AuthenticatorFactory",
+                "authenticator.name",
+                "probe");
+    }
+
     public byte[] jar() {
         Manifest manifest = new Manifest();
         headers.forEach(manifest.getMainAttributes()::putValue);
@@ -366,6 +349,7 @@ public final class ProbeBundle {
         sources.add(new Text("probe/ProbeFactory", FACTORY));
         sources.add(new Text("inner/Inner", INNER));
         OTHERS.forEach((name, code) -> sources.add(new Text("probe/" + name, code)));
+        ProbeKinds.SOURCES.forEach((name, code) -> sources.add(new Text("probe/" + name, code)));
         for (int i = 0; i < LATE_CLASSES; i++) {
             sources.add(new Text("probe/Late" + i, LATE.formatted(i)));
         }

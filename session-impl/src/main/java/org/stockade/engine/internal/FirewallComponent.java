@@ -65,7 +65,6 @@ public final class FirewallComponent implements Firewall {
     private final Views views;
     private final SessionViews sessionViews;
     private final GenerationViews generationViews;
-    private final PartViews parts;
     private final BudgetViews budgetViews;
     private final Changes changes;
     private final Consumer<Snapshot> bundlesChanged;
@@ -107,8 +106,7 @@ public final class FirewallComponent implements Firewall {
                         configuration.state());
         this.views = new Views(engine);
         this.sessionViews = new SessionViews(engine);
-        this.parts = new PartViews(engine);
-        this.budgetViews = new BudgetViews(engine, parts);
+        this.budgetViews = new BudgetViews(engine, new PartViews(engine));
         this.generationViews = new GenerationViews(engine.generations());
         this.loading = new PolicyLoading(parser, deployment, revisions, engine);
         this.changes =
@@ -324,12 +322,12 @@ public final class FirewallComponent implements Firewall {
 
     @Override
     public List<ProxyState> proxies() {
-        return parts.proxies();
+        return new PartViews(engine).proxies();
     }
 
     @Override
     public List<NamedPart> parts() {
-        return parts.all();
+        return new PartViews(engine).all();
     }
 
     @Override

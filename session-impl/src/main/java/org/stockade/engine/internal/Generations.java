@@ -54,6 +54,9 @@ final class Generations {
 
     /** Has services checked by the bundles that are here; what they say is in what is returned. */
     PlanCompiler trial(PolicyParser.Reading reading) {
+        if (!reading.authenticators().isEmpty()) {
+            revisions.awaken();
+        }
         Snapshot snapshot = revisions.acquire();
         try {
             PlanCompiler compiler = new PlanCompiler(snapshot, outside);
@@ -84,6 +87,9 @@ final class Generations {
 
     /** A generation of this policy and the bundles that are here now; not in force yet. */
     Generation compile(Policy policy) {
+        if (!policy.authenticators().isEmpty()) {
+            revisions.awaken();
+        }
         return compile(policy, revisions.acquire());
     }
 

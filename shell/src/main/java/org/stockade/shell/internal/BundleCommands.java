@@ -9,15 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.stockade.access.Firewall.ProxyState;
+import org.stockade.access.NamedPart;
 
 /** The framework's own life cycle of bundles. */
 final class BundleCommands {
+    private static final String PROXY = "proxy";
+
     private final BundleContext context;
     private final DeployGate gate;
     private final CurrentFirewall current;
@@ -153,24 +156,21 @@ final class BundleCommands {
     private Answer changed(String what, Change change) throws CommandException {
         try {
             Bundle bundle = change.make();
-            List<ProxyState> proxies = proxies(bundle);
+            List<NamedPart> parts = parts(bundle);
             StringBuilder said = new StringBuilder();
             said.append(name(bundle)).append(' ').append(bundle.getVersion());
             said.append(" [").append(bundle.getBundleId()).append("] is ").append(state(bundle));
-            proxies.forEach(
-                    proxy ->
-                            said.append("; proxy ")
-                                    .append(proxy.name())
+            parts.forEach(
+                    part ->
+                            said.append("; ")
+                                    .append(part.kind())
+                                    .append(' ')
+                                    .append(part.name())
                                     .append(": ")
-                                    .append(proxy.state()));
+                                    .append(part.state()));
             Row row = row(bundle);
-            if (!proxies.isEmpty()) {
-                row.and(
-                        "proxies",
-                        proxies.stream()
-                                .map(it -> Row.of("name", it.name()).and("state", it.state()))
-                                .toList());
-            }
+            put(row, "proxies", parts.stream().filter(it -> it.kind().equals(PROXY)));
+            put(row, "others", parts.stream().filter(it -> !it.kind().equals(PROXY)));
             return Answer.said(TextTable.printable(said.toString()), row);
         } catch (BundleException
                 | IOException
@@ -180,15 +180,27 @@ final class BundleCommands {
         }
     }
 
-    /** What the firewall has to say of the proxies of a bundle that is up, other than active. */
-    private List<ProxyState> proxies(Bundle bundle) {
+    private static void put(Row row, String key, Stream<NamedPart> parts) {
+        List<Row> rows = parts.map(BundleCommands::row).toList();
+        if (!rows.isEmpty()) {
+            row.and(key, rows);
+        }
+    }
+
+    private static Row row(NamedPart part) {
+        Row row = part.kind().equals(PROXY) ? new Row() : Row.of("kind", part.kind());
+        return row.and("name", part.name()).and("state", part.state());
+    }
+
+    /** What the firewall has to say of what a bundle that is up brings, other than active. */
+    private List<NamedPart> parts(Bundle bundle) {
         if (bundle.getState() != Bundle.ACTIVE) {
             return List.of();
         }
         return current.now().stream()
-                .flatMap(firewall -> firewall.proxies().stream())
-                .filter(proxy -> proxy.sourceBundle() == bundle.getBundleId())
-                .filter(proxy -> !proxy.state().equals("active"))
+                .flatMap(firewall -> firewall.parts().stream())
+                .filter(part -> part.sourceBundle() == bundle.getBundleId())
+                .filter(part -> !part.state().equals("active"))
                 .toList();
     }
 

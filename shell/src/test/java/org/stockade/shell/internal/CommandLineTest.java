@@ -86,6 +86,7 @@ class CommandLineTest {
                         """
                         KIND           NAME  BUNDLE                         SOURCE  STATE
                         proxy          http  org.stockade.proxy-http 0.1.0  9       active
+                        proxy          text  -                              -       not installed
                         authenticator  file  org.example.users 1.0.0        12      stopped
                         detector       smtp  -                              -       not installed
                         """);

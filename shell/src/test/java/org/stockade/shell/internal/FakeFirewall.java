@@ -204,10 +204,10 @@ final class FakeFirewall implements Firewall {
 
     @Override
     public List<NamedPart> parts() {
-        return List.of(
-                new NamedPart("proxy", "http", "org.stockade.proxy-http 0.1.0", 9, "active"),
-                new NamedPart("authenticator", "file", "org.example.users 1.0.0", 12, "stopped"),
-                new NamedPart("detector", "smtp", "", -1, "not installed"));
+        List<NamedPart> all = new ArrayList<>(Firewall.super.parts());
+        all.add(new NamedPart("authenticator", "file", "org.example.users 1.0.0", 12, "stopped"));
+        all.add(new NamedPart("detector", "smtp", "", -1, "not installed"));
+        return all;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.stockade.engine.internal.revision;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
@@ -160,8 +162,16 @@ public final class ProxyBundles implements RevisionSource {
     }
 
     @Override
+    public void awaken() {
+        events.awaken();
+    }
+
+    @Override
     public List<SourceState> sources() {
-        return ledger.sources();
+        List<SourceState> all = new ArrayList<>(ledger.sources());
+        all.addAll(events.resting());
+        all.sort(Comparator.comparingLong(each -> each.source().id()));
+        return List.copyOf(all);
     }
 
     @Override

@@ -75,6 +75,12 @@ public interface RevisionSource {
      */
     void deploymentChanged();
 
+    /**
+     * Brings in the bundles that offer nothing but authenticators, which are left alone until a
+     * policy has any; they serve when this returns, and each later one at once.
+     */
+    default void awaken() {}
+
     /** The proxy bundles that are installed and have been started, by bundle id. */
     List<SourceState> sources();
 

@@ -41,14 +41,32 @@ public record Source(String symbolicName, String version, long id) {
         return false;
     }
 
+    /** Whether all that a bundle says it has for policies is of one kind. */
+    static boolean offersAlone(Bundle bundle, Kind kind) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        if (revision == null || bundle.getHeaders("").get(HEADER) != null) {
+            return false;
+        }
+        List<String> offered =
+                revision.getDeclaredCapabilities("osgi.service").stream()
+                        .flatMap(service -> types(service.getAttributes()).stream())
+                        .filter(Kind::isFactory)
+                        .toList();
+        return !offered.isEmpty() && offered.stream().allMatch(kind.type().getName()::equals);
+    }
+
     private static boolean offersFactory(Map<String, Object> attributes) {
+        return types(attributes).stream().anyMatch(Kind::isFactory);
+    }
+
+    private static List<String> types(Map<String, Object> attributes) {
         List<?> types =
                 switch (attributes.get("objectClass")) {
                     case List<?> several -> several;
                     case String one -> List.of(one);
                     case null, default -> List.of();
                 };
-        return types.stream().anyMatch(type -> type instanceof String name && Kind.isFactory(name));
+        return types.stream().filter(String.class::isInstance).map(String.class::cast).toList();
     }
 
     /** {@code org.example.pop3 1.2.0 (bundle 12)}. */

@@ -1,6 +1,7 @@
 package org.stockade.engine.internal.revision;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.stockade.engine.internal.revision.RevisionSource.SourceState;
 
 /**
  * What people do to sources, and what follows for the copies. Called inside the framework's own
@@ -25,6 +27,7 @@ final class SourceEvents implements SynchronousBundleListener, FrameworkListener
     private final CopyMaker maker;
     private final Ledger ledger;
     private final Reaper reaper;
+    private final Resting resting = new Resting();
     private final Set<Long> stopped = ConcurrentHashMap.newKeySet();
     private final Map<Long, String> errors = new ConcurrentHashMap<>();
 
@@ -57,10 +60,20 @@ final class SourceEvents implements SynchronousBundleListener, FrameworkListener
                 && (isUp(bundle) || ledger.serving(bundle.getBundleId()).isPresent())) {
             if (!Source.is(bundle)) {
                 off(bundle, "no proxy bundle any more");
-            } else if (maker.staysIn(bundle) && isUp(bundle)) {
+            } else if (maker.staysIn(bundle) && isUp(bundle) && !resting.keeps(bundle)) {
                 maker.bring(bundle);
             }
         }
+    }
+
+    /** Policies have authenticators: none rests any more when this returns. */
+    void awaken() {
+        resting.end(this::found);
+    }
+
+    /** What could be brought and is not wanted yet. */
+    List<SourceState> resting() {
+        return resting.states();
     }
 
     private static boolean isUp(Bundle bundle) {
@@ -78,6 +91,7 @@ final class SourceEvents implements SynchronousBundleListener, FrameworkListener
             case BundleEvent.STARTED, BundleEvent.LAZY_ACTIVATION -> started(bundle);
             case BundleEvent.STOPPING -> {
                 maker.stopping(bundle);
+                resting.forget(bundle);
                 stopped.add(bundle.getBundleId());
             }
             case BundleEvent.STOPPED -> {
@@ -88,6 +102,7 @@ final class SourceEvents implements SynchronousBundleListener, FrameworkListener
             case BundleEvent.UPDATED -> updated(bundle);
             case BundleEvent.UNINSTALLED -> {
                 maker.uninstalled(bundle);
+                resting.forget(bundle);
                 stopped.remove(bundle.getBundleId());
                 errors.remove(bundle.getBundleId());
                 ledger.gone(bundle.getBundleId()).ifPresent(copy -> maker.off(copy, "uninstalled"));
@@ -105,6 +120,10 @@ final class SourceEvents implements SynchronousBundleListener, FrameworkListener
     private void started(Bundle bundle) {
         stopped.remove(bundle.getBundleId());
         errors.remove(bundle.getBundleId());
+        if (resting.keeps(bundle)) {
+            return;
+        }
+        resting.forget(bundle);
         if (Source.is(bundle)) {
             maker.bring(bundle);
         } else {
