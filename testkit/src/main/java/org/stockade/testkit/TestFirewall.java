@@ -57,10 +57,11 @@ public final class TestFirewall implements AutoCloseable {
         Path state = Files.createTempDirectory("stockade-test");
         state.toFile().deleteOnExit();
         YamlPolicyParser parser = new YamlPolicyParser();
-        Map<String, Object> config = new HashMap<>(further);
+        Map<String, Object> config = new HashMap<>();
         config.put("policy.text", policy);
         config.put("firewall.name", "edge");
         config.put("state.dir", state.toString());
+        config.putAll(further);
         firewall =
                 new FirewallComponent(
                         parser,
