@@ -3,7 +3,6 @@ package org.stockade.policy;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.stockade.policy.internal.WrittenSettings;
 import org.stockade.session.Zone;
 
@@ -28,6 +29,8 @@ public final class PolicyTree {
     /** Lists whose order decides. */
     private static final Set<String> IN_ORDER =
             Set.of("AuthorizationPolicy.accessList", "DeploymentPolicy.trusted");
+
+    private static final Map<Class<?>, Map<String, Field>> MEMBERS = new ConcurrentHashMap<>();
 
     private final boolean ordered;
 
@@ -67,9 +70,10 @@ public final class PolicyTree {
                 collect(argument, into);
             }
         } else if (type instanceof Class<?> node && isNode(node)) {
-            types(node)
+            members(node)
                     .forEach(
-                            (member, its) -> {
+                            (member, field) -> {
+                                Type its = field.getGenericType();
                                 String key = key(node, member);
                                 if (!OF_THE_DOCUMENT.contains(key)
                                         && into.putIfAbsent(key, its) == null) {
@@ -79,18 +83,21 @@ public final class PolicyTree {
         }
     }
 
-    private static Map<String, Type> types(Class<?> node) {
-        Map<String, Type> types = new LinkedHashMap<>();
-        if (node.isRecord()) {
-            for (RecordComponent component : node.getRecordComponents()) {
-                types.put(component.getName(), component.getGenericType());
-            }
-        } else {
-            Arrays.stream(node.getDeclaredFields())
-                    .filter(field -> !Modifier.isStatic(field.getModifiers()))
-                    .forEach(field -> types.put(field.getName(), field.getGenericType()));
-        }
-        return types;
+    /** The components of a record are its fields, as they are of a zone. */
+    private static Map<String, Field> members(Class<?> node) {
+        return MEMBERS.computeIfAbsent(
+                node,
+                type -> {
+                    Map<String, Field> members = new LinkedHashMap<>();
+                    Arrays.stream(type.getDeclaredFields())
+                            .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                            .forEach(
+                                    field -> {
+                                        field.setAccessible(true);
+                                        members.put(field.getName(), field);
+                                    });
+                    return members;
+                });
     }
 
     /** Every value of a policy to its member, the nodes within it too. */
@@ -100,7 +107,7 @@ public final class PolicyTree {
 
     /** Is shown every value. */
     interface Visitor {
-        void value(String member, Object plain, Object value);
+        void value(String member, Object value, Supplier<Object> plain);
     }
 
     private static void visit(String member, Object value, Visitor visitor) {
@@ -110,14 +117,15 @@ public final class PolicyTree {
             case Map<?, ?> map -> map.values().forEach(it -> visit(member, it, visitor));
             default -> {
                 if (isNode(value.getClass())) {
-                    types(value.getClass())
-                            .keySet()
+                    members(value.getClass())
                             .forEach(
-                                    name -> {
+                                    (name, field) -> {
                                         String key = key(value.getClass(), name);
-                                        Object its = member(value, name);
+                                        Object its = member(value, field);
                                         visitor.value(
-                                                key, new PolicyTree(true).value(key, its), its);
+                                                key,
+                                                its,
+                                                () -> new PolicyTree(true).value(key, its));
                                         visit(key, its, visitor);
                                     });
                 }
@@ -146,24 +154,24 @@ public final class PolicyTree {
 
     private Map<String, Object> node(Object node) {
         Map<String, Object> values = new LinkedHashMap<>();
-        for (String name : types(node.getClass()).keySet()) {
-            String key = key(node.getClass(), name);
-            if (!OF_THE_DOCUMENT.contains(key)) {
-                values.put(name, value(key, member(node, name)));
-            }
-        }
+        members(node.getClass())
+                .forEach(
+                        (name, field) -> {
+                            String key = key(node.getClass(), name);
+                            if (!OF_THE_DOCUMENT.contains(key)) {
+                                values.put(name, value(key, member(node, field)));
+                            }
+                        });
         return values;
     }
 
     /** An absent parent of a zone is the only {@code null}. */
-    private static Object member(Object node, String name) {
+    private static Object member(Object node, Field field) {
         try {
-            Field field = node.getClass().getDeclaredField(name);
-            field.setAccessible(true);
             Object value = field.get(node);
             return value == null ? Optional.empty() : value;
-        } catch (ReflectiveOperationException impossible) {
-            throw new IllegalStateException(key(node.getClass(), name), impossible);
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 }

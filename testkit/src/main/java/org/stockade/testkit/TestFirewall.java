@@ -17,6 +17,7 @@ import org.stockade.proxy.ProxyFactory;
 
 /** The real engine and the real policy, without a framework: on sockets or in memory. */
 public final class TestFirewall implements AutoCloseable {
+    private final Path state;
     private final FixedRevisions revisions;
     private final FirewallComponent firewall;
 
@@ -54,13 +55,13 @@ public final class TestFirewall implements AutoCloseable {
             Map<String, Object> further)
             throws IOException {
         this.revisions = revisions;
-        Path state = Files.createTempDirectory("stockade-test");
-        state.toFile().deleteOnExit();
+        state = Files.createTempDirectory("stockade-test");
         YamlPolicyParser parser = new YamlPolicyParser();
-        Map<String, Object> config = new HashMap<>(further);
+        Map<String, Object> config = new HashMap<>();
         config.put("policy.text", policy);
         config.put("firewall.name", "edge");
         config.put("state.dir", state.toString());
+        config.putAll(further);
         firewall =
                 new FirewallComponent(
                         parser,
@@ -71,7 +72,7 @@ public final class TestFirewall implements AutoCloseable {
         try {
             firewall.awaitServing(Duration.ofSeconds(10));
         } catch (IOException refused) {
-            firewall.deactivate();
+            close();
             throw refused;
         }
     }
@@ -95,8 +96,14 @@ public final class TestFirewall implements AutoCloseable {
         revisions.exchange(proxies);
     }
 
+    /** Ends it, and takes away what it kept. */
     @Override
     public void close() {
         firewall.deactivate();
+        try {
+            MoreFiles.delete(state);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }

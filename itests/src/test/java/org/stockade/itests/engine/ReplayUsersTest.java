@@ -3,16 +3,24 @@ package org.stockade.itests.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.stockade.access.Replay.Effect;
 import org.stockade.access.Replay.Group;
 import org.stockade.access.Replay.Order;
 import org.stockade.access.Replay.Report;
+import org.stockade.auth.Credentials;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.proxy.ProxyFactory;
+import org.stockade.testkit.FixedRevisions;
+import org.stockade.testkit.MemoryTransport;
+import org.stockade.testkit.TestFirewall;
 
 /** Who a client was counts again when its session is replayed. */
 class ReplayUsersTest {
@@ -116,6 +124,88 @@ class ReplayUsersTest {
                                             POLICY.replace(
                                                     "user: bob, groups", "user: eve, groups"))))
                     .returns(Effect.SERVICE, Group::effect);
+        }
+    }
+
+    // A login is for those who ask the same authenticator: another service knows nobody there.
+    @Test
+    void serviceThatAsksAnotherAuthenticatorShouldKnowNobodyThenAndInTheReplay() throws Exception {
+        String strange =
+                POLICY.replace(
+                                "authenticators: { people:",
+                                "authenticators: { others: { table: { users: { x: y } } }, people:")
+                        .replace(
+                                "rules:",
+                                "  strange: { proxy: it, router: { direct: [\"198.51.100.7:80\"] },"
+                                        + " authentication: { authenticator: others, method:"
+                                        + " addresses } }\nrules:\n"
+                                        + "  - { id: 3, user: ada, service: strange }");
+        try (Bench bench = new Bench(PROXIES, strange)) {
+            bench.firewall()
+                    .logins()
+                    .login(
+                            AuthenticationTest.CLIENT,
+                            Optional.of("inner"),
+                            Credentials.password("ada", "right".toCharArray()),
+                            "tester");
+            connect(bench, LOGGED_IN);
+            assertThat(bench.record()).contains("/strange:", "nobody is logged in");
+
+            Order order = new Order(Duration.ofDays(1), 9);
+            assertThat(bench.firewall().replay("new.yaml", strange, order).groups()).isEmpty();
+            String back = strange.replace("user: ada, service: strange", "user: ada, deny: true");
+            assertThat(bench.firewall().replay("new.yaml", back, order).groups())
+                    .singleElement()
+                    .returns(Effect.REFUSAL, Group::effect);
+        }
+    }
+
+    @Test
+    void recordsThatKeptNoUsersShouldBeReplayedAsOfNobodyAndCounted(@TempDir Path state)
+            throws Exception {
+        String now = Long.toString(System.currentTimeMillis());
+        String old =
+                String.join(
+                        "\t",
+                        "1",
+                        now,
+                        now,
+                        "edge-in",
+                        "-",
+                        "192.0.2.9:40000",
+                        "192.0.2.1:3128",
+                        "world",
+                        "2",
+                        "relay",
+                        "NOT",
+                        "CLOSE",
+                        "ACCEPTED",
+                        "",
+                        "",
+                        "198.51.100.7:80",
+                        "198.51.100.7:80",
+                        "-");
+        Files.createDirectories(state.resolve("records"));
+        Files.writeString(state.resolve("records/sessions-1.log"), old + "\n");
+        try (TestFirewall firewall =
+                new TestFirewall(
+                        new MemoryTransport(4096),
+                        new FixedRevisions(PROXIES, Map.of()),
+                        POLICY,
+                        Map.of("state.dir", state.toString()))) {
+            Report report =
+                    firewall.firewall()
+                            .replay("new.yaml", POLICY, new Order(Duration.ofDays(1), 9));
+
+            assertThat(report.groups())
+                    .singleElement()
+                    .returns(Effect.SERVICE, Group::effect)
+                    .returns("service relay (rule 2)", Group::before)
+                    .returns("service inner (rule 1)", Group::after);
+            assertThat(report.notes())
+                    .contains(
+                            "1 sessions are of records that did not keep users yet: replayed as"
+                                    + " user unknown");
         }
     }
 

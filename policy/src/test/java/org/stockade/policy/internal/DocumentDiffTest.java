@@ -18,7 +18,7 @@ class DocumentDiffTest {
     private static final int PAIRS = 150;
 
     /** Of documents that have every key. */
-    private static final int LARGE = 50;
+    private static final int LARGE = 40;
 
     private static final String OLD =
             """

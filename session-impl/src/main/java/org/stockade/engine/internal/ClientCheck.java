@@ -92,6 +92,9 @@ final class ClientCheck {
             return unauthorized(plan.policy(), Optional.empty());
         }
         Optional<Identity> known = identified(plan, policy.get());
+        if (known.isEmpty()) {
+            run.trail().unknownToService();
+        }
         if (policy.get().method() == Method.INBAND) {
             // Who is not let in as one user may show that it is another.
             asked = known.isEmpty() || unauthorized(plan.policy(), known).isPresent();

@@ -7,6 +7,7 @@ import org.stockade.engine.internal.auth.Directory;
 import org.stockade.engine.internal.lookup.Connection;
 import org.stockade.engine.internal.replay.RecordedSession;
 import org.stockade.engine.internal.replay.RecordedSession.Users;
+import org.stockade.engine.internal.replay.RecordedUser;
 import org.stockade.policy.AuthenticationPolicy;
 import org.stockade.policy.AuthenticationPolicy.Method;
 
@@ -15,13 +16,15 @@ import org.stockade.policy.AuthenticationPolicy.Method;
  * who is known by the address alone, the candidate says.
  *
  * @param users empty: the record does not tell, and nobody is known
+ * @param had the service that it had
  * @param byAddress whom the candidate takes to be there
  */
-record ReplayedUsers(Optional<Users> users, Optional<Identity> byAddress) {
+record ReplayedUsers(Optional<Users> users, String had, Optional<Identity> byAddress) {
     static ReplayedUsers of(RecordedSession session, Generation candidate) {
         Directory known = candidate.directory();
         return new ReplayedUsers(
                 session.users(),
+                session.service(),
                 session.users().flatMap(kept -> known.at(session.client().address())));
     }
 
@@ -50,7 +53,7 @@ record ReplayedUsers(Optional<Users> users, Optional<Identity> byAddress) {
             return false;
         }
         Optional<AuthenticationPolicy> asks = plan.policy().authentication();
-        Optional<Identity> who = asks.flatMap(each -> toService());
+        Optional<Identity> who = asks.flatMap(each -> to(plan));
         if (asks.isPresent() && (asks.get().method() == Method.INBAND || who.isEmpty())) {
             return asks.get().method() != Method.INBAND;
         }
@@ -63,7 +66,11 @@ record ReplayedUsers(Optional<Users> users, Optional<Identity> byAddress) {
                 .isPresent();
     }
 
-    private Optional<Identity> toService() {
-        return users.flatMap(kept -> kept.toService().loggedIn()).or(() -> byAddress);
+    /** The service that it had is as likely to know it; to another one is who the rules see. */
+    private Optional<Identity> to(ServicePlan plan) {
+        boolean same = plan.policy().name().equals(had);
+        return users.map(kept -> same ? kept.toService() : kept.toRules())
+                .flatMap(RecordedUser::loggedIn)
+                .or(() -> byAddress);
     }
 }

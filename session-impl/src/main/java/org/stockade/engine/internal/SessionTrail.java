@@ -34,6 +34,7 @@ final class SessionTrail {
     private @Nullable List<RecordedTarget> targets;
     private Refused refused = Refused.NOT;
     private RecordedUser known = RecordedUser.NOBODY;
+    private boolean unknownToService;
 
     SessionTrail(Listener listener) {
         this.listener = listener;
@@ -54,6 +55,11 @@ final class SessionTrail {
     /** So much is known of its client before the rules decide. */
     synchronized void known(RecordedUser user) {
         known = user;
+    }
+
+    /** To its service nobody is known, whoever the rules have seen: it asks somebody else. */
+    synchronized void unknownToService() {
+        unknownToService = true;
     }
 
     /** The service refused it, by what its policy says. */
@@ -116,8 +122,13 @@ final class SessionTrail {
                         decision.map(Decision::refusal).orElse(Decision.Refusal.CLOSE),
                         summary.verdict(),
                         Detection.names(master),
-                        Optional.of(new Users(known, RecordedUser.of(master))),
+                        Optional.of(new Users(known, toService(master))),
                         asked == null ? List.of() : asked));
+    }
+
+    private RecordedUser toService(MasterSession master) {
+        RecordedUser last = RecordedUser.of(master);
+        return unknownToService && !last.isShownInband() ? RecordedUser.NOBODY : last;
     }
 
     private Refused byRules(MasterSession master) {

@@ -22,6 +22,7 @@ public record RecordedUser(String user, List<String> groups, String how, boolean
     static final int MOST_CHARACTERS = 2048;
 
     private static final String BY_ADDRESS = "addresses";
+    private static final String INBAND = "inband";
 
     public RecordedUser {
         groups = List.copyOf(groups);
@@ -45,6 +46,11 @@ public record RecordedUser(String user, List<String> groups, String how, boolean
         }
         return new RecordedUser(
                 user.get(), kept, master.auth().orElse(""), kept.size() < all.size());
+    }
+
+    /** Whether it was shown in the protocol of this session. */
+    public boolean isShownInband() {
+        return how.equals(INBAND);
     }
 
     /** Somebody who has shown who it is; empty: nobody, or known by the address alone. */
