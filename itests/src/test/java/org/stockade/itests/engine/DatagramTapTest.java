@@ -42,6 +42,8 @@ class DatagramTapTest {
             client.ask("?");
             client.ask("");
             client.ask("!!");
+            // An answer may still be on its way to the file when the tap comes or goes.
+            client.ask("last");
             Capture seen = Capture.of(untap(at).file());
             client.ask("after");
 
@@ -52,6 +54,7 @@ class DatagramTapTest {
             String ours = "127.0.0.1:" + at.served.take();
             String server = "127.0.0.1:" + at.server.getLocalPort();
             assertThat(seen.datagrams())
+                    .filteredOn(each -> !each.endsWith(": before") && !each.endsWith(": last"))
                     .containsSubsequence(
                             asked + ": ?", answered + ": ?", asked + ": ", asked + ": !!")
                     .containsSubsequence(
@@ -83,6 +86,7 @@ class DatagramTapTest {
         assertThat(run.exit()).as(run.err()).isZero();
         // Status 1: the checksum is good.
         assertThat(run.out().lines().map(line -> line.strip().replace('\t', ' ')))
+                .filteredOn(each -> !each.equals("14 1") && !each.equals("12 1"))
                 .containsOnly("8 1", "9 1", "10 1")
                 .hasSize(12);
     }
@@ -102,7 +106,10 @@ class DatagramTapTest {
             assertThat(at.log.of("core.tap-ended").getFirst()).contains("its file is full");
             assertThat(Files.size(Path.of(state.file()))).isLessThanOrEqualTo(limit);
             List<String> seen = Capture.of(state.file()).datagrams();
-            assertThat(seen).hasSize(2).allMatch(each -> each.endsWith(": " + largest));
+            assertThat(seen)
+                    .filteredOn(each -> !each.endsWith(": before"))
+                    .hasSize(2)
+                    .allMatch(each -> each.endsWith(": " + largest));
             assertThatThrownBy(() -> untap(at)).hasMessageContaining("has no tap");
         }
     }
