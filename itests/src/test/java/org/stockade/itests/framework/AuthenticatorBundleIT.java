@@ -108,7 +108,8 @@ class AuthenticatorBundleIT {
             String nobody = "stockade: 1\nlisteners: { none: { bind: [\"127.0.0.1:0\"] } }\n";
             firewall = EmbeddedFirewall.start(product, storage.resolve("framework"), nobody);
             if (kind == Kind.FILE) {
-                firewall.context().installBundle(Places.bundle("bcprov-jdk18on").toUri().toString());
+                firewall.context()
+                        .installBundle(Places.bundle("bcprov-jdk18on").toUri().toString());
             }
             source =
                     firewall.context()
