@@ -38,15 +38,22 @@ public record PortRange(int low, int high) {
 
     private static int number(String part, String whole) {
         String digits = part.trim();
-        if (digits.isEmpty()
-                || digits.length() > 5
-                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (digits.isEmpty() || digits.length() > 5 || !isNumber(digits)) {
             throw new IllegalArgumentException(
                     "\""
                             + whole
                             + "\" is not a port or range of ports; use 0 to 65535 or low-high");
         }
         return Integer.parseInt(digits);
+    }
+
+    private static boolean isNumber(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether {@code port} lies in this range. */

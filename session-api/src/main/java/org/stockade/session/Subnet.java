@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import org.stockade.endpoint.SockAddr;
 
 /**
@@ -13,6 +14,8 @@ import org.stockade.endpoint.SockAddr;
  * @param prefix 0 to 32 or 128
  */
 public record Subnet(InetAddress address, int prefix) {
+    private static final Pattern PREFIX = Pattern.compile("0|[1-9][0-9]{0,2}");
+
     public Subnet {
         int most = 8 * address.getAddress().length;
         if (prefix < 0 || prefix > most) {
@@ -39,7 +42,7 @@ public record Subnet(InetAddress address, int prefix) {
             return new Subnet(address, most);
         }
         String digits = text.substring(slash + 1);
-        if (!digits.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(digits) > most) {
+        if (!PREFIX.matcher(digits).matches() || Integer.parseInt(digits) > most) {
             throw malformed(text, "its prefix length is not a number from 0 to " + most);
         }
         return new Subnet(address, Integer.parseInt(digits));

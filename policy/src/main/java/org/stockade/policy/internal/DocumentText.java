@@ -21,28 +21,43 @@ final class DocumentText {
         boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
         String content = marked ? text.substring(1) : text;
         long bytes = 0;
-        int line = 1;
-        int column = 1;
         for (int i = 0; i < content.length(); i++) {
+            char plain = content.charAt(i);
+            if (isPlain(plain)) {
+                bytes++;
+                continue;
+            }
             int c = content.codePointAt(i);
             String wrong = wrong(c);
             if (wrong != null) {
-                problems.add(new Place(line, column), wrong);
+                problems.add(placeOf(i, content), wrong);
                 return Optional.empty();
             }
             if (c > 0xffff) {
                 i++;
             }
             bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-            boolean lineEnds =
-                    c == '\n'
-                            || (c == '\r'
-                                    && (i + 1 == content.length()
-                                            || content.charAt(i + 1) != '\n'));
+        }
+        return bytes > MOST_BYTES ? tooLong(problems) : Optional.of(content);
+    }
+
+    private static boolean isPlain(char c) {
+        return (c >= 0x20 && c < 0x7f) || c == '\n';
+    }
+
+    private static Place placeOf(int end, String content) {
+        int line = 1;
+        int column = 1;
+        for (int i = 0; i < end; i++) {
+            int c = content.codePointAt(i);
+            if (c > 0xffff) {
+                i++;
+            }
+            boolean lineEnds = c == '\n' || (c == '\r' && content.charAt(i + 1) != '\n');
             line += lineEnds ? 1 : 0;
             column = lineEnds ? 1 : column + 1;
         }
-        return bytes > MOST_BYTES ? tooLong(problems) : Optional.of(content);
+        return new Place(line, column);
     }
 
     private static Optional<String> tooLong(Problems problems) {
@@ -53,7 +68,7 @@ final class DocumentText {
     }
 
     private static @Nullable String wrong(int c) {
-        if (c == '\n' || c == '\r' || (c >= 0x20 && c < 0x7f)) {
+        if (c == '\r') {
             return null;
         }
         return switch (c) {

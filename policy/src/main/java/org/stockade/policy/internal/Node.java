@@ -23,6 +23,7 @@ sealed interface Node {
     default boolean isAbsent() {
         return this instanceof Scalar scalar
                 && scalar.plain()
+                && scalar.text().length() <= Scalar.LONGEST_ABSENT
                 && Scalar.ABSENT.contains(scalar.text());
     }
 
@@ -33,6 +34,7 @@ sealed interface Node {
      */
     record Scalar(Place place, String text, boolean plain) implements Node {
         private static final Set<String> ABSENT = Set.of("", "~", "null", "Null", "NULL");
+        private static final int LONGEST_ABSENT = "null".length();
 
         @Override
         public Scalar at(Place other) {
@@ -62,10 +64,14 @@ sealed interface Node {
         }
     }
 
-    /** Keys and values, in the order of the document. */
+    /**
+     * Keys and values, in the order of the document.
+     *
+     * @param entries not copied: whoever has filled it leaves it alone from now on
+     */
     record Mapping(Place place, Map<String, Entry> entries) implements Node {
         public Mapping {
-            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+            entries = Collections.unmodifiableMap(entries);
         }
 
         static Mapping empty(Place place) {

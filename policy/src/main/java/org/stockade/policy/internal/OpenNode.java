@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A list or mapping whose end has not been read yet. */
@@ -46,13 +45,6 @@ sealed interface OpenNode {
     }
 
     final class OpenMapping implements OpenNode {
-        /** What YAML 1.2's core schema reads as something else than text. */
-        private static final Pattern NOT_TEXT =
-                Pattern.compile(
-                        "~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?[0-9]+|0o[0-7]+"
-                                + "|0x[0-9a-fA-F]+|[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?"
-                                + "|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
-
         private final Place place;
         private final Map<String, Node.Entry> entries = new LinkedHashMap<>();
         private Node.@Nullable Scalar key;
@@ -76,7 +68,7 @@ sealed interface OpenNode {
             } else if (pending.plain() && text.equals("<<")) {
                 problems.add(
                         pending.place(), "merge keys (<<) are not supported; write the keys out");
-            } else if (pending.plain() && NOT_TEXT.matcher(text).matches()) {
+            } else if (pending.plain() && CoreSchema.isNoText(text)) {
                 problems.add(
                         pending.place(),
                         "key "

@@ -74,16 +74,21 @@ final class RecordBinder {
 
     private @Nullable Object record(Shape shape, Node.Mapping mapping, Spot spot) {
         int before = problems.count();
+        Node.@Nullable Entry[] written = new Node.Entry[shape.inOrder().size()];
         for (Node.Entry entry : mapping.entries().values()) {
-            if (!shape.knows(entry.key())) {
+            Integer place = shape.places().get(entry.key());
+            if (place == null) {
                 problems.add(entry.place(), unknownKey(entry.key(), shape));
+            } else {
+                written[place] = entry;
             }
         }
-        @Nullable Object[] values = new Object[shape.keys().size()];
+        @Nullable Object[] values = new Object[written.length];
         int i = 0;
         boolean complete = true;
-        for (Shape.Key key : shape.keys().values()) {
-            Object value = component(key, mapping, spot);
+        for (Shape.Key key : shape.inOrder()) {
+            Node.Entry entry = key.inline() ? inline(key, mapping) : written[i];
+            Object value = component(key, entry, spot);
             complete &= value != null;
             values[i++] = value;
         }
@@ -109,12 +114,17 @@ final class RecordBinder {
                         : "; " + Nearest.mend(key, shape.written(), "no key is known here"));
     }
 
-    private @Nullable Object component(Shape.Key key, Node.Mapping mapping, Spot record) {
-        Node.Entry entry = key.inline() ? inline(key, mapping) : mapping.entries().get(key.name());
+    private @Nullable Object component(Shape.Key key, Node.@Nullable Entry entry, Spot record) {
+        if (entry == null && key.def().isEmpty()) {
+            Object absent = key.kind().absent();
+            if (absent != null) {
+                return absent;
+            }
+        }
         Place home = entry == null ? record.home() : entry.place();
         Spot spot = new Spot(record.subject(), key.name(), home, key.min(), key.max());
         if (entry != null && !entry.value().isAbsent()) {
-            Object value = value(key.type(), entry.value(), spot);
+            Object value = value(key.kind(), entry.value(), spot);
             if (value != null) {
                 return value;
             }
@@ -131,7 +141,7 @@ final class RecordBinder {
                                             : ": " + key.description())));
         }
         return key.def().isPresent()
-                ? value(key.type(), key.def().get().at(home), spot)
+                ? value(key.kind(), key.def().get().at(home), spot)
                 : standIn(key.type(), home);
     }
 
@@ -190,23 +200,28 @@ final class RecordBinder {
 
     /** The value, or {@code null} after a problem was reported. */
     @Nullable Object value(Type type, Node node, Spot spot) {
-        Class<?> raw = raw(type);
+        return value(Kind.of(type), node, spot);
+    }
+
+    private @Nullable Object value(Kind kind, Node node, Spot spot) {
+        Class<?> raw = kind.raw();
         if (raw == Optional.class) {
-            Object value = value(argument(type, 0), node, spot);
+            Object value = value(kind.argument(0), node, spot);
             return value == null ? null : Optional.of(value);
         } else if (raw == At.class) {
-            Object value = value(argument(type, 0), node, spot);
+            Object value = value(kind.argument(0), node, spot);
             return value == null ? null : new At<>(value, node.place(), node);
         } else if (raw == List.class) {
-            return list(argument(type, 0), node, spot);
+            return list(kind.argument(0), node, spot);
         } else if (raw == Map.class) {
-            return map(type, node, spot);
+            return map(kind, node, spot);
         }
-        Leaf leaf = leaves.getOrDefault(raw, Leaves.standard(raw));
+        Leaf own = leaves.get(raw);
+        Leaf leaf = own != null ? own : Leaves.standard(raw);
         if (leaf != null) {
             return leaf.read(node, spot, this);
         } else if (raw.isEnum()) {
-            return constant(raw, node, spot);
+            return constant(kind, node, spot);
         } else if (raw.isRecord()) {
             String subject = spot.subject().isEmpty() ? singular(spot.key()) : spot.subject();
             Spot of = Spot.of(subject, spot.home());
@@ -214,11 +229,11 @@ final class RecordBinder {
         }
         throw new IllegalArgumentException(
                 "a setting cannot be of type "
-                        + type.getTypeName()
+                        + kind.type().getTypeName()
                         + "; see org.stockade.proxy.Settings");
     }
 
-    private List<Object> list(Type element, Node node, Spot spot) {
+    private List<Object> list(Kind element, Node node, Spot spot) {
         List<Node> items = node instanceof Node.Sequence list ? list.items() : List.of(node);
         List<Object> values = new ArrayList<>(items.size());
         for (Node item : items) {
@@ -227,20 +242,22 @@ final class RecordBinder {
                 values.add(value);
             }
         }
-        return Collections.unmodifiableList(values);
+        return values.size() == 1
+                ? List.of(values.getFirst())
+                : Collections.unmodifiableList(values);
     }
 
-    private @Nullable Object map(Type type, Node node, Spot spot) {
+    private @Nullable Object map(Kind kind, Node node, Spot spot) {
         if (!(node instanceof Node.Mapping mapping)) {
             wrongKind(node, spot, "a mapping of keys and values");
             return null;
         }
         Map<Object, Object> values = new LinkedHashMap<>();
-        Type element = argument(type, 1);
+        Kind element = kind.argument(1);
         for (Node.Entry entry : mapping.entries().values()) {
             Object key =
                     value(
-                            argument(type, 0),
+                            kind.argument(0),
                             new Node.Scalar(entry.place(), entry.key(), false),
                             spot);
             Spot within =
@@ -263,8 +280,8 @@ final class RecordBinder {
         return Collections.unmodifiableMap(values);
     }
 
-    private @Nullable Object constant(Class<?> type, Node node, Spot spot) {
-        Map<String, Object> known = constants(type);
+    private @Nullable Object constant(Kind kind, Node node, Spot spot) {
+        Map<String, Object> known = kind.constants();
         if (!(node instanceof Node.Scalar scalar)) {
             wrongKind(node, spot, "one of " + Nearest.alternatives(known.keySet()));
             return null;

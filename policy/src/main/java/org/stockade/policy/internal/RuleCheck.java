@@ -1,12 +1,14 @@
 package org.stockade.policy.internal;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.stockade.policy.RulePolicy;
 import org.stockade.policy.Schedule;
 
@@ -66,8 +68,21 @@ final class RuleCheck {
         }
     }
 
+    private static <T, R> List<R> all(List<T> written, Function<T, R> value) {
+        if (written.size() < 2) {
+            return written.isEmpty() ? List.of() : List.of(value.apply(written.getFirst()));
+        }
+        List<R> values = new ArrayList<>(written.size());
+        for (T each : written) {
+            values.add(value.apply(each));
+        }
+        return Collections.unmodifiableList(values);
+    }
+
     private static List<String> texts(List<? extends At<?>> names) {
-        return names.stream().map(name -> name.value().toString()).distinct().toList();
+        return names.isEmpty()
+                ? List.of()
+                : names.stream().map(name -> name.value().toString()).distinct().toList();
     }
 
     private List<Schedule> times(DocumentShape.Rule rule) {
@@ -81,7 +96,9 @@ final class RuleCheck {
                             + MOST_TIMES
                             + "; a list of days needs only one");
         }
-        return times.stream().map(time -> time.value().schedule()).toList();
+        return times.isEmpty()
+                ? List.of()
+                : times.stream().map(time -> time.value().schedule()).toList();
     }
 
     private void checkMatcher(Optional<String> matcher, At<?> at) {
@@ -110,14 +127,14 @@ final class RuleCheck {
                 zones.check(rule.fromZone(), "rule", errors),
                 zones.check(rule.toZone(), "rule", errors),
                 rule.fromSubnet(),
-                rule.toSubnet().stream().map(At::value).toList(),
+                all(rule.toSubnet(), At::value),
                 rule.fromPort(),
-                rule.toPort().stream().map(At::value).toList(),
+                all(rule.toPort(), At::value),
                 rule.fromInterface(),
                 rule.toInterface(),
                 rule.fromInterfaceGroup(),
                 rule.toInterfaceGroup(),
-                rule.protocol().stream().map(Protocol::number).toList(),
+                all(rule.protocol(), Protocol::number),
                 texts(rule.toHost()),
                 texts(rule.detect()),
                 texts(rule.user()),

@@ -165,7 +165,8 @@ final class RuleOverlaps {
     }
 
     private static List<List<Object>> choices(RulePolicy rule) {
-        List<List<Object>> choices = List.of(List.of());
+        List<List<Object>> choices = new ArrayList<>(1);
+        choices.add(new ArrayList<>(4));
         choices = times(choices, terms(rule, 0, 1));
         choices = times(choices, terms(rule, 2));
         choices = times(choices, ports(FROM_PORT, rule.fromPorts()));
@@ -178,9 +179,16 @@ final class RuleOverlaps {
     }
 
     private static Set<Term> terms(RulePolicy rule, int... conditions) {
-        Set<Term> terms = new LinkedHashSet<>();
+        Set<Term> terms = Set.of();
         for (int condition : conditions) {
-            for (Object value : SETS.get(condition).apply(rule)) {
+            List<?> values = SETS.get(condition).apply(rule);
+            if (values.isEmpty()) {
+                continue;
+            }
+            if (terms.isEmpty()) {
+                terms = new LinkedHashSet<>();
+            }
+            for (Object value : values) {
                 terms.add(
                         new Term(
                                 condition,
@@ -193,6 +201,9 @@ final class RuleOverlaps {
     }
 
     private static Set<Term> ports(int condition, List<PortRange> ports) {
+        if (ports.isEmpty()) {
+            return Set.of();
+        }
         Set<Term> terms = new LinkedHashSet<>();
         ports.forEach(port -> terms.add(new Term(condition, port.isSingle() ? port : Range.PORTS)));
         return terms;
@@ -200,6 +211,11 @@ final class RuleOverlaps {
 
     private static List<List<Object>> times(List<List<Object>> choices, Set<Term> terms) {
         if (terms.isEmpty()) {
+            return choices;
+        }
+        if (terms.size() == 1) {
+            Term only = terms.iterator().next();
+            choices.forEach(choice -> choice.add(only));
             return choices;
         }
         List<List<Object>> longer = new ArrayList<>();

@@ -93,7 +93,7 @@ final class RuleWarnings {
     }
 
     private static Optional<Place> first(List<? extends At<?>> values) {
-        return values.stream().findFirst().map(At::place);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst().place());
     }
 
     private void neverMatches(String key, Optional<Place> place) {

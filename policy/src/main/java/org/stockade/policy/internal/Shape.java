@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,8 +20,15 @@ import org.stockade.proxy.Setting;
  * What a record asks of the mapping it is bound to.
  *
  * @param keys its components by policy key, in order
+ * @param inOrder the same without their names
+ * @param places which component a key in a policy belongs to, counted from 0
  */
-record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?> constructor) {
+record Shape(
+        Class<? extends Record> type,
+        Map<String, Key> keys,
+        List<Key> inOrder,
+        Map<String, Integer> places,
+        Constructor<?> constructor) {
     /**
      * One component.
      *
@@ -28,13 +36,17 @@ record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?>
      */
     record Key(
             String name,
-            Type type,
+            Kind kind,
             String description,
             Optional<Node> def,
             long min,
             long max,
             boolean shorthand,
             boolean inline) {
+        Type type() {
+            return kind.type();
+        }
+
         /** Whether this key of the mapping belongs to it. */
         boolean takes(String written) {
             return inline ? INLINE.contains(written) : name.equals(written);
@@ -55,7 +67,7 @@ record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?>
                     setting == null
                             ? new Key(
                                     name,
-                                    component.getGenericType(),
+                                    Kind.of(component.getGenericType()),
                                     "",
                                     Optional.empty(),
                                     0,
@@ -64,7 +76,7 @@ record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?>
                                     false)
                             : new Key(
                                     name,
-                                    component.getGenericType(),
+                                    Kind.of(component.getGenericType()),
                                     setting.value(),
                                     Optional.of(setting.def())
                                             .filter(def -> !def.isEmpty())
@@ -79,15 +91,26 @@ record Shape(Class<? extends Record> type, Map<String, Key> keys, Constructor<?>
             Constructor<?> constructor = type.getDeclaredConstructor(raw.toArray(Class<?>[]::new));
             // Settings records are package-private in their own bundles.
             constructor.setAccessible(true);
-            return new Shape(type, keys, constructor);
+            return new Shape(type, keys, List.copyOf(keys.values()), places(keys), constructor);
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    /** Whether a key of the mapping means anything. */
-    boolean knows(String written) {
-        return keys.values().stream().anyMatch(key -> key.takes(written));
+    private static Map<String, Integer> places(Map<String, Key> keys) {
+        Map<String, Integer> places = new HashMap<>();
+        int place = 0;
+        for (Key key : keys.values()) {
+            if (key.inline()) {
+                for (String written : INLINE) {
+                    places.putIfAbsent(written, place);
+                }
+            } else {
+                places.put(key.name(), place);
+            }
+            place++;
+        }
+        return places;
     }
 
     /** All that may be written, for whoever wrote something else. */

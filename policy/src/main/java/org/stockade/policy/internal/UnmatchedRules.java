@@ -1,8 +1,10 @@
 package org.stockade.policy.internal;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,15 +38,13 @@ final class UnmatchedRules {
     }
 
     void warn(List<RulePolicy> rules, List<ListenerPolicy> listeners) {
+        Map<List<String>, Set<Integer>> served = new HashMap<>();
         for (RulePolicy rule : rules) {
-            Set<Integer> served = served(rule, listeners);
-            if (!rule.protocols().isEmpty() && Collections.disjoint(rule.protocols(), served)) {
-                tell(
+            if (!rule.protocols().isEmpty()) {
+                ofProtocols(
                         rule,
-                        "it wants protocols "
-                                + rule.protocols()
-                                + ", and its listeners serve "
-                                + served);
+                        served.computeIfAbsent(
+                                rule.listeners(), unused -> served(rule, listeners)));
             }
             if (!rule.detect().isEmpty() && isDatagramsAlone(rule, served)) {
                 tell(
@@ -70,6 +70,17 @@ final class UnmatchedRules {
         }
     }
 
+    private void ofProtocols(RulePolicy rule, Set<Integer> served) {
+        if (Collections.disjoint(rule.protocols(), served)) {
+            tell(
+                    rule,
+                    "it wants protocols "
+                            + rule.protocols()
+                            + ", and its listeners serve "
+                            + served);
+        }
+    }
+
     /** The IP protocols of what comes to its listeners. */
     private static Set<Integer> served(RulePolicy rule, List<ListenerPolicy> listeners) {
         return listeners.stream()
@@ -89,7 +100,7 @@ final class UnmatchedRules {
     }
 
     private void ofZones(RulePolicy rule, String key, List<String> zones) {
-        if (!zones.isEmpty() && zones.stream().noneMatch(inhabited::contains)) {
+        if (!zones.isEmpty() && Collections.disjoint(zones, inhabited)) {
             tell(
                     rule,
                     key

@@ -43,6 +43,15 @@ final class YamlReader {
     /** The root of the document; empty if it is not even YAML, which is then among the problems. */
     static Optional<Node> read(String text, Problems problems) {
         return DocumentText.check(text, problems)
+                .flatMap(
+                        content ->
+                                QuickYaml.read(content)
+                                        .or(() -> new YamlReader(problems).parse(content)));
+    }
+
+    /** The same without the quick reader, which must make no difference. */
+    static Optional<Node> readByLibrary(String text, Problems problems) {
+        return DocumentText.check(text, problems)
                 .flatMap(content -> new YamlReader(problems).parse(content));
     }
 

@@ -31,21 +31,70 @@ class LargePolicyTest {
         return text.toString();
     }
 
+    /** The same rules, and as many lines, with a key a line. */
+    private static String blocks(int lines) {
+        StringBuilder text =
+                new StringBuilder(
+                        "stockade: 1\nlisteners:\n  surf:\n    bind: '127.0.0.1:0'\nzones:\n");
+        int zones = lines / 20;
+        for (int i = 0; i < zones; i++) {
+            text.append(
+                    "  z%d:\n    parent: %s\n    subnets:\n      - 10.%d.%d.0/24\n"
+                            .formatted(i, i == 0 ? "~" : "z" + (i - 1), i / 256, i % 256));
+        }
+        text.append("services:\n  web:\n    proxy: http\n    router: inband\nrules:\n");
+        for (int i = 4 * zones; i < lines; i += 5) {
+            text.append(
+                    "  - from-zone: z%d\n    to-port: %d\n    to-subnet: 192.0.2.%d/32\n    protocol: tcp\n    service: web\n"
+                            .formatted(i % zones, 1 + i % 60_000, i % 250));
+        }
+        return text.toString();
+    }
+
     @Test
     void largePolicyShouldBeReadAndItsCostReported() {
         String half = policy(25_000);
         String whole = policy(50_000);
+        String blocks = blocks(50_000);
         for (int round = 0; round < 3; round++) {
-            long first = millis(half, 20_000);
-            long second = millis(whole, 40_000);
-            LOG.log(Level.INFO, "25,000 lines: " + first + " ms, 50,000 lines: " + second + " ms");
+            LOG.log(
+                    Level.INFO,
+                    "25,000 lines: "
+                            + millis(() -> check(half, 20_000))
+                            + " ms, 50,000 lines: "
+                            + millis(() -> check(whole, 40_000))
+                            + " ms, of which reading YAML "
+                            + millis(() -> assertThat(QuickYaml.read(whole)).isPresent())
+                            + " ms, by the library "
+                            + millis(() -> byLibrary(whole))
+                            + " ms; with a key a line "
+                            + millis(() -> check(blocks, 8_000))
+                            + " ms");
         }
     }
 
-    private static long millis(String text, int rules) {
+    @Test
+    void errorInTheLastLineShouldBeFoundWhateverTheSize() {
+        String wrong = policy(50_000) + "  - { from-zone: z1, servise: web }\n";
+
+        assertThat(Documents.errors(wrong))
+                .containsExactly(
+                        "t.yaml:50006:5: rule: neither \"service\" nor \"deny\"; use one of them",
+                        "t.yaml:50006:22: unknown key \"servise\"; did you mean \"service\"?");
+    }
+
+    private static void check(String text, int rules) {
+        assertThat(Documents.policy(text).rules()).hasSize(rules);
+    }
+
+    private static void byLibrary(String text) {
+        assertThat(YamlReader.readByLibrary(text, new Problems("t.yaml"))).isPresent();
+    }
+
+    private static long millis(Runnable what) {
         ThreadMXBean clock = ManagementFactory.getThreadMXBean();
         long start = clock.getCurrentThreadCpuTime();
-        assertThat(Documents.policy(text).rules()).hasSize(rules);
+        what.run();
         return (clock.getCurrentThreadCpuTime() - start) / 1_000_000;
     }
 }
