@@ -40,17 +40,11 @@ final class UnmatchedRules {
     void warn(List<RulePolicy> rules, List<ListenerPolicy> listeners) {
         Map<List<String>, Set<Integer>> served = new HashMap<>();
         for (RulePolicy rule : rules) {
-            if (!rule.protocols().isEmpty()) {
+            if (!rule.protocols().isEmpty() || !rule.detect().isEmpty()) {
                 ofProtocols(
                         rule,
                         served.computeIfAbsent(
                                 rule.listeners(), unused -> served(rule, listeners)));
-            }
-            if (!rule.detect().isEmpty() && isDatagramsAlone(rule, served)) {
-                tell(
-                        rule,
-                        "it wants detection, and what it is for comes in datagrams, which nobody"
-                                + " looks at before the rules decide");
             }
             if (!mayKnowClients && (!rule.users().isEmpty() || !rule.groups().isEmpty())) {
                 tell(
@@ -71,13 +65,19 @@ final class UnmatchedRules {
     }
 
     private void ofProtocols(RulePolicy rule, Set<Integer> served) {
-        if (Collections.disjoint(rule.protocols(), served)) {
+        if (!rule.protocols().isEmpty() && Collections.disjoint(rule.protocols(), served)) {
             tell(
                     rule,
                     "it wants protocols "
                             + rule.protocols()
                             + ", and its listeners serve "
                             + served);
+        }
+        if (!rule.detect().isEmpty() && isDatagramsAlone(rule, served)) {
+            tell(
+                    rule,
+                    "it wants detection, and what it is for comes in datagrams, which nobody"
+                            + " looks at before the rules decide");
         }
     }
 
