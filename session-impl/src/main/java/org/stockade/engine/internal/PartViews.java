@@ -57,7 +57,10 @@ final class PartViews {
         snapshot.all(kind)
                 .forEach(
                         (name, revision) -> {
-                            Source source = origin(revision, snapshot);
+                            Source source =
+                                    kind == Kind.PROXY
+                                            ? revision.source()
+                                            : origin(revision, snapshot);
                             String state = states.getOrDefault(source.id(), "active");
                             byName.put(name, part(kind, name, source, state));
                         });
