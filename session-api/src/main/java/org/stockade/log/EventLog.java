@@ -71,6 +71,11 @@ public final class EventLog {
         return logger.isLoggable(Level.DEBUG);
     }
 
+    /** Whether {@link #info} writes anything now; likewise. */
+    public boolean informs() {
+        return logger.isLoggable(Level.INFO);
+    }
+
     private void log(
             Level level,
             String event,

@@ -3,7 +3,7 @@
  * and proxies.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.stockade.log;
 

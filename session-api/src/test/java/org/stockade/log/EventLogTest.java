@@ -57,10 +57,13 @@ class EventLogTest {
     }
 
     @Test
-    void debugsShouldTellWhetherDebugWrites() {
+    void debugsAndInformsShouldTellWhetherTheirLevelWrites() {
         Logger logger = Logger.getLogger("org.stockade.debugs");
         EventLog log = EventLog.of("debugs");
+        logger.setLevel(Level.WARNING);
+        assertThat(log.informs()).isFalse();
         logger.setLevel(Level.INFO);
+        assertThat(log.informs()).isTrue();
         assertThat(log.debugs()).isFalse();
         logger.setLevel(Level.FINE);
         assertThat(log.debugs()).isTrue();

@@ -253,7 +253,9 @@ final class Engine implements AutoCloseable {
         try {
             SummaryRecord summary = run.summary();
             run.trail().recorded(run.master(), summary).ifPresent(recorder::add);
-            LOG.info("summary", run.master(), "Connection summary", summary.namesAndValues());
+            if (LOG.informs()) {
+                LOG.info("summary", run.master(), "Connection summary", summary.namesAndValues());
+            }
         } finally {
             open.decrementAndGet();
         }

@@ -57,7 +57,7 @@ final class RecordFiles implements RecordStore {
         for (String line : lines) {
             text.append(line).append('\n');
         }
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+        ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
         FileChannel to = file();
         try {
             while (bytes.hasRemaining()) {

@@ -74,10 +74,13 @@ final class RecordLine {
 
     /** Control characters come from peers that name hosts: none may end a field or a line. */
     private static void add(StringBuilder line, String field) {
-        line.append('\t');
-        for (int i = 0; i < field.length(); i++) {
-            char c = field.charAt(i);
-            line.append(c < ' ' || c == 0x7f ? '?' : c);
+        int begin = line.append('\t').length();
+        line.append(field);
+        for (int i = begin; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c < ' ' || c == 0x7f) {
+                line.setCharAt(i, '?');
+            }
         }
     }
 
