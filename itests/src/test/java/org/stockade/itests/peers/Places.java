@@ -1,11 +1,13 @@
 package org.stockade.itests.peers;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Where the build has put things, and free ports. */
 public final class Places {
@@ -58,11 +60,20 @@ public final class Places {
         }
     }
 
-    /** A port that nobody listens on now. */
+    /**
+     * A port that nobody listens on now, nor will by chance: below those that a system hands out to
+     * whoever asks for any, as connections and other tests do all the time.
+     */
     public static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
+        for (int i = 0; i < 1000; i++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (BindException taken) {
+                // Another one, then.
+            }
         }
+        throw new BindException("no port between 20000 and 32000 is free");
     }
 
     /** Whether a program is on the path; says loudly what is skipped where it is not. */
