@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stockade.access.Firewall;
 
 /**
@@ -84,6 +85,21 @@ class MatcherErrorsTest {
                                     .check("test", policy.replace("proxy: it", "proxy: absent"))
                                     .warnings())
                     .noneMatch(warning -> warning.contains("never used"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"detect: \"tls:matcher:of-rules\"", "to-host: \"matcher:of-rules\""})
+    void whatARuleNamesShouldNotBeWarnedOf(String condition) throws Exception {
+        try (Bench bench = bench("it: { hosts: a.test }")) {
+            String policy =
+                    MatchersTest.policy("it: { hosts: a.test }\nof-rules: { hosts: b.test }")
+                            .replaceFirst(
+                                    "rules:\n",
+                                    "rules:\n  - { " + condition + ", service: web-out }\n");
+            Firewall.PolicyReport report = bench.firewall().check("test", policy);
+            assertThat(report.errors()).isEmpty();
+            assertThat(report.warnings()).noneMatch(warning -> warning.contains("never used"));
         }
     }
 

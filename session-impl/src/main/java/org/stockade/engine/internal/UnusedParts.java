@@ -20,10 +20,14 @@ record UnusedParts(Policy policy, MatcherCompiler named) {
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         Set<String> byRules = new HashSet<>();
-        policy.rules().forEach(rule -> byRules.addAll(rule.detect()));
+        for (RulePolicy rule : policy.rules()) {
+            byRules.addAll(rule.detect());
+            byRules.addAll(rule.toHosts());
+        }
         for (MatcherPolicy each : policy.matchers()) {
             if (!named.isNamed(each.name())
-                    && !byRules.contains(RulePolicy.DETECT_MATCHER + each.name())) {
+                    && !byRules.contains(RulePolicy.DETECT_MATCHER + each.name())
+                    && !byRules.contains(RulePolicy.HOST_MATCHER + each.name())) {
                 warnings.add(warning(each.with(), "matcher", each.name()));
             }
         }
