@@ -18,7 +18,7 @@ import org.stockade.log.EventLog;
  * <p>Closing does not take the buffer of unread bytes away, since another thread may be looking at
  * it: the reading thread's next call gives it back, or {@link #release()} does.
  */
-public class BufferedEndpoint implements Endpoint, Holding {
+public class BufferedEndpoint implements Tappable, Holding {
     private final Link link;
     private final Outlet outlet;
     private final Inlet inlet;
@@ -236,19 +236,20 @@ public class BufferedEndpoint implements Endpoint, Holding {
     }
 
     /**
-     * Shows {@code tap} what crosses this endpoint from now on, as its user reads and writes it.
-     * Any thread; nothing waits for it, and bytes that move by way of the kernel come through here
-     * from their next turn on.
+     * {@inheritDoc}
+     *
+     * <p>Bytes that move by way of the kernel come through here from their next turn on.
      *
      * <p>What has come and was not consumed is not shown, nor what is inside the kernel on its way
      * to another endpoint, nor what a write under way has begun to send. What was written and has
      * not begun to go is shown when it goes.
      */
+    @Override
     public void tap(Tap tap) {
         link.wire(top -> TappedWire.with(link, top, tap));
     }
 
-    /** Takes a tap out, where it is there. A call under way still ends in it. */
+    @Override
     public void untap(Tap tap) {
         link.wire(top -> TappedWire.without(link, top, tap));
     }

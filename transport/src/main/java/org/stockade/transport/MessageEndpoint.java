@@ -17,7 +17,7 @@ import org.stockade.endpoint.TlsPlan;
 import org.stockade.endpoint.Watch;
 
 /** The endpoint of one peer that is spoken to in datagrams, on a {@link DatagramWire}. */
-public final class MessageEndpoint implements DatagramEndpoint, Holding {
+public final class MessageEndpoint implements DatagramEndpoint, Tappable, Holding {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     /** More than any datagram has, so that none is cut short by a read. */
@@ -209,12 +209,12 @@ public final class MessageEndpoint implements DatagramEndpoint, Holding {
 
     // Taps
 
-    /** Shows {@code tap} each datagram from now on, as this endpoint's user reads and writes it. */
+    @Override
     public void tap(Tap tap) {
         taps.add(tap);
     }
 
-    /** Takes a tap out, where it is there. A call under way still ends in it. */
+    @Override
     public void untap(Tap tap) {
         taps.remove(tap);
     }

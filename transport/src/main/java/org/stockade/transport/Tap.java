@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Is shown what crosses an endpoint, as its user reads and writes it: above TLS, below the buffers.
- * Whoever makes one implements it; {@link BufferedEndpoint#tap} or {@link MessageEndpoint#tap} puts
- * it in. Of datagrams each call is one, as a whole.
+ * Whoever makes one implements it; {@link Tappable#tap} puts it in. Of datagrams each call is one,
+ * as a whole.
  *
  * <p>It is called on the threads that move the bytes: it must not wait, nor throw. Calls for one
  * direction come one after another, in the order of the bytes; both directions may come at once. A

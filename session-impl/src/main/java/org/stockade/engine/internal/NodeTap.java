@@ -5,14 +5,14 @@ import java.util.Iterator;
 import java.util.Map;
 import org.stockade.access.TapOrder;
 import org.stockade.access.TapState;
+import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.engine.internal.tap.Conversation;
 import org.stockade.engine.internal.tap.Recording;
 import org.stockade.session.AbstractSession;
 import org.stockade.session.StackedSession;
-import org.stockade.transport.BufferedEndpoint;
-import org.stockade.transport.MessageEndpoint;
+import org.stockade.transport.Tappable;
 
 /** The tap of one node: its two streams of the moment, and what is recorded of them. */
 final class NodeTap {
@@ -21,7 +21,7 @@ final class NodeTap {
     private final Recording recording;
 
     /** Changed under the monitor, within which nothing waits. */
-    private final Map<Endpoint, Conversation> tapped = new IdentityHashMap<>(4);
+    private final Map<Tappable, Conversation> tapped = new IdentityHashMap<>(4);
 
     private boolean over;
 
@@ -43,67 +43,45 @@ final class NodeTap {
     synchronized void follow() {
         Endpoint client = session.attribute(AbstractSession.CLIENT_STREAM).orElse(null);
         Endpoint server = session.serverStream().orElse(null);
-        Iterator<Map.Entry<Endpoint, Conversation>> all = tapped.entrySet().iterator();
+        Iterator<Map.Entry<Tappable, Conversation>> all = tapped.entrySet().iterator();
         while (all.hasNext()) {
-            Map.Entry<Endpoint, Conversation> each = all.next();
+            Map.Entry<Tappable, Conversation> each = all.next();
             if (over || (each.getKey() != client && each.getKey() != server)) {
-                untap(each.getKey(), each.getValue());
+                each.getKey().untap(each.getValue());
                 all.remove();
             }
         }
         if (over) {
             return;
         }
-        if (client != null && !tapped.containsKey(client)) {
-            tapClient(client);
+        // Somebody else's cannot be tapped.
+        if (client instanceof Tappable end && !tapped.containsKey(end)) {
+            tap(end, withClient(end));
         }
-        if (server != null && !tapped.containsKey(server)) {
-            tapServer(server);
+        if (server instanceof Tappable end && !tapped.containsKey(end)) {
+            tap(end, withServer(end));
         }
     }
 
-    private void tapClient(Endpoint client) {
+    private void tap(Tappable end, Conversation made) {
+        tapped.put(end, made);
+        end.tap(made);
+    }
+
+    private Conversation withClient(Endpoint client) {
         SockAddr peer = session.clientAddress().orElseGet(client::remote);
         SockAddr here = session.clientLocal().orElseGet(client::local);
-        switch (client) {
-            case BufferedEndpoint stream -> {
-                Conversation made = recording.withClient(peer, here);
-                tapped.put(stream, made);
-                stream.tap(made);
-            }
-            case MessageEndpoint datagrams -> {
-                Conversation made = recording.withClientByDatagrams(peer, here);
-                tapped.put(datagrams, made);
-                datagrams.tap(made);
-            }
-            default -> {} // Somebody else's, which cannot be tapped.
-        }
+        return client instanceof DatagramEndpoint
+                ? recording.withClientByDatagrams(peer, here)
+                : recording.withClient(peer, here);
     }
 
-    private void tapServer(Endpoint server) {
+    private Conversation withServer(Endpoint server) {
         SockAddr here = session.serverLocal().orElseGet(server::local);
         SockAddr peer = session.serverAddress().orElseGet(server::remote);
-        switch (server) {
-            case BufferedEndpoint stream -> {
-                Conversation made = recording.withServer(here, peer);
-                tapped.put(stream, made);
-                stream.tap(made);
-            }
-            case MessageEndpoint datagrams -> {
-                Conversation made = recording.withServerByDatagrams(here, peer);
-                tapped.put(datagrams, made);
-                datagrams.tap(made);
-            }
-            default -> {} // Likewise.
-        }
-    }
-
-    private static void untap(Endpoint endpoint, Conversation conversation) {
-        switch (endpoint) {
-            case BufferedEndpoint stream -> stream.untap(conversation);
-            case MessageEndpoint datagrams -> datagrams.untap(conversation);
-            default -> {} // It was never tapped.
-        }
+        return server instanceof DatagramEndpoint
+                ? recording.withServerByDatagrams(here, peer)
+                : recording.withServer(here, peer);
     }
 
     /** Takes it out; what has passed so far is still written. */
