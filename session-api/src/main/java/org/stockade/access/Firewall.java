@@ -115,18 +115,7 @@ public interface Firewall {
     List<ProxyState> proxies();
 
     /** All that a policy can name or names in vain, proxies too: by kind, then by name. */
-    default List<NamedPart> parts() {
-        return proxies().stream()
-                .map(
-                        it ->
-                                new NamedPart(
-                                        "proxy",
-                                        it.name(),
-                                        it.bundle(),
-                                        it.sourceBundle(),
-                                        it.state()))
-                .toList();
-    }
+    List<NamedPart> parts();
 
     /** What one proxy uses and may use; empty if no proxy of this name is known. */
     Optional<ProxyUse> proxy(String name);

@@ -204,7 +204,16 @@ final class FakeFirewall implements Firewall {
 
     @Override
     public List<NamedPart> parts() {
-        List<NamedPart> all = new ArrayList<>(Firewall.super.parts());
+        List<NamedPart> all = new ArrayList<>();
+        proxies.forEach(
+                it ->
+                        all.add(
+                                new NamedPart(
+                                        "proxy",
+                                        it.name(),
+                                        it.bundle(),
+                                        it.sourceBundle(),
+                                        it.state())));
         all.add(new NamedPart("authenticator", "file", "org.example.users 1.0.0", 12, "stopped"));
         all.add(new NamedPart("detector", "smtp", "", -1, "not installed"));
         return all;

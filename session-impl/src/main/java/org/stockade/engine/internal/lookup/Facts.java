@@ -2,6 +2,7 @@ package org.stockade.engine.internal.lookup;
 
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What rules can find in one connection. */
 final class Facts {
@@ -14,7 +15,11 @@ final class Facts {
     private final int sourcePort;
     private final int destinationPort;
     private final Instant at;
-    private final HostQuestions questions;
+    private final Connection connection;
+    private final HostMatching matching;
+
+    /** Most look-ups ask nothing. */
+    private @Nullable HostQuestions questions;
 
     /**
      * @param closest by the ordinal of a condition: the closest value, or none
@@ -32,7 +37,8 @@ final class Facts {
         this.sourcePort = connection.source().port();
         this.destinationPort = connection.destination().port();
         this.at = connection.at();
-        this.questions = new HostQuestions(matching, connection);
+        this.connection = connection;
+        this.matching = matching;
     }
 
     /** When the connection was accepted. */
@@ -42,7 +48,12 @@ final class Facts {
 
     /** What is asked last: it may take longer than all the rest of a look-up. */
     boolean isAccepted(String[] matchers) {
-        return questions.isAccepted(matchers);
+        HostQuestions asked = questions;
+        if (asked == null) {
+            asked = new HostQuestions(matching, connection);
+            questions = asked;
+        }
+        return asked.isAccepted(matchers);
     }
 
     int sourcePort() {

@@ -2,15 +2,12 @@ package org.stockade.engine.internal.lookup;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What matchers say of the host that one connection goes to; each is asked once at most. */
 final class HostQuestions {
     private final HostMatching matching;
     private final Connection connection;
-
-    /** Most look-ups ask nothing. */
-    private @Nullable Map<String, Boolean> answers;
+    private final Map<String, Boolean> answers = new HashMap<>();
 
     HostQuestions(HostMatching matching, Connection connection) {
         this.matching = matching;
@@ -19,20 +16,11 @@ final class HostQuestions {
 
     boolean isAccepted(String[] matchers) {
         for (String matcher : matchers) {
-            if (isAccepted(matcher)) {
+            if (answers.computeIfAbsent(matcher, this::ask)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private boolean isAccepted(String matcher) {
-        Map<String, Boolean> known = answers;
-        if (known == null) {
-            known = new HashMap<>();
-            answers = known;
-        }
-        return known.computeIfAbsent(matcher, this::ask);
     }
 
     private boolean ask(String matcher) {
