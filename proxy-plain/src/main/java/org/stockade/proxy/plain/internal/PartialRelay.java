@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.DatagramEndpoint;
 import org.stockade.endpoint.Endpoint;
 import org.stockade.endpoint.Endpoint.Readiness;
+import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.session.StackedSession;
 import org.stockade.session.StackedSession.Fork;
 
@@ -22,6 +23,9 @@ final class PartialRelay {
     private final StackedSession session;
     private final PlainSettings settings;
     private final AtomicReference<@Nullable IOException> first = new AtomicReference<>();
+
+    /** One direction has ended both: what the other one meets now is that. */
+    private volatile boolean over;
 
     PartialRelay(StackedSession session, PlainSettings settings) {
         this.session = session;
@@ -57,11 +61,12 @@ final class PartialRelay {
             to.endOutput();
             if (!settings.shutdownSoft()) {
                 // The other direction finds its end here too.
+                over = true;
                 to.close();
                 from.close();
             }
         } catch (IOException broken) {
-            boolean ended = !settings.shutdownSoft() && from.isClosed() && to.isClosed();
+            boolean ended = over && broken instanceof EndpointClosedException;
             if (!ended && first.compareAndSet(null, broken)) {
                 from.abort();
                 to.abort();
