@@ -67,7 +67,7 @@ final class LinuxSocket {
         }
     }
 
-    private void checkOpen() throws ClosedChannelException {
+    void checkOpen() throws ClosedChannelException {
         if (closed) {
             throw new ClosedChannelException();
         }

@@ -32,8 +32,14 @@ final class LinuxWire implements SplicingWire, Pollable {
     /** It has ended or failed: it stays readable for ever, and that is told once only. */
     private volatile boolean peerEnded;
 
+    /** It has failed, or both have ended. */
+    private volatile boolean hungUp;
+
     private volatile boolean registered;
     private volatile boolean inputEnded;
+
+    /** Our end is to be told still: {@link #pushEnd}. */
+    private volatile boolean endOwed;
 
     LinuxWire(Loop loop, LinuxSocket socket) {
         this.loop = loop;
@@ -67,6 +73,10 @@ final class LinuxWire implements SplicingWire, Pollable {
         if (count == 0) {
             readable = true;
             inputEnded = true;
+            if (endOwed) {
+                endOwed = false;
+                closeBothEnded();
+            }
             return -1;
         }
         if (count == LinuxSocket.INTERRUPTED) {
@@ -126,9 +136,46 @@ final class LinuxWire implements SplicingWire, Pollable {
         return hasWritten(socket.spliceFrom(pipe, length), length);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Where the peer's end was read before, this is the connection's end: closing tells the peer
+     * the same and saves a call. Where the peer is known to have ended and that was not read yet,
+     * most likely it is in this turn of the loop: our end waits for that, until the turn is over.
+     */
     @Override
     public void pushEnd() throws IOException {
-        socket.endOutput();
+        if (!loop.isHere()) {
+            socket.endOutput();
+        } else if (inputEnded) {
+            closeBothEnded();
+        } else if (peerEnded && !hungUp) {
+            socket.checkOpen();
+            endOwed = true;
+            loop.afterTurn(this::payEnd);
+        } else {
+            socket.endOutput();
+        }
+    }
+
+    /** The turn is over. */
+    private void payEnd() {
+        if (endOwed) {
+            endOwed = false;
+            try {
+                socket.endOutput();
+            } catch (IOException gone) {
+                // Whoever reads is told, or has closed it.
+                return;
+            }
+        }
+    }
+
+    /** Both directions have ended, and all input was read. */
+    private void closeBothEnded() {
+        // It can be asked for as long as the endpoint is there.
+        socket.local();
+        close();
     }
 
     @Override
@@ -199,6 +246,9 @@ final class LinuxWire implements SplicingWire, Pollable {
     public void ready(int events) {
         if ((events & (Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0) {
             peerEnded = true;
+        }
+        if ((events & (Epoll.HUP | Epoll.ERR)) != 0) {
+            hungUp = true;
         }
         if ((events & (Epoll.IN | Epoll.RDHUP | Epoll.HUP | Epoll.ERR)) != 0) {
             readable = true;

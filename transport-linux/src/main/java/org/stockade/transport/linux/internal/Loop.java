@@ -2,6 +2,7 @@ package org.stockade.transport.linux.internal;
 
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +53,9 @@ final class Loop {
 
     private final AtomicReference<@Nullable Errand> errands = new AtomicReference<>();
     private final AtomicInteger load = new AtomicInteger();
+
+    /** What is left to do when this turn is over. */
+    private final ArrayDeque<Runnable> leftOver = new ArrayDeque<>();
 
     private volatile boolean asleep;
     private volatile boolean closing;
@@ -159,6 +163,11 @@ final class Loop {
         wake();
     }
 
+    /** Does something when this turn is over; it must not wait. On the loop alone. */
+    void afterTurn(Runnable work) {
+        leftOver.add(work);
+    }
+
     /** A system call only if the loop sleeps, and nobody else has woken it. */
     private void wake() {
         if (asleep) {
@@ -260,6 +269,7 @@ final class Loop {
             try {
                 takeIn();
                 runAll();
+                finishTurn();
             } catch (RuntimeException | Error broken) {
                 LOG.error("died", null, "and could not end in order", "failure", broken);
             }
@@ -294,6 +304,15 @@ final class Loop {
         tick();
         takeIn();
         runAll();
+        finishTurn();
+    }
+
+    private void finishTurn() {
+        Runnable left = leftOver.poll();
+        while (left != null) {
+            left.run();
+            left = leftOver.poll();
+        }
     }
 
     private void tick() {
