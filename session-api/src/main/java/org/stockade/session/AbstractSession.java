@@ -197,6 +197,11 @@ public abstract class AbstractSession {
         return stream;
     }
 
+    /** Whether there is a stream to the client, and of this kind. */
+    boolean hasClientStream(Class<? extends Endpoint> kind) {
+        return kind.isInstance(clientStream);
+    }
+
     /** The stream to the server, once there is one. */
     public Optional<Endpoint> serverStream() {
         return Optional.ofNullable(serverStream);
@@ -279,7 +284,7 @@ public abstract class AbstractSession {
     /** The groups of that user. */
     public List<String> authGroups() {
         List<?> groups = attribute(AUTH_GROUPS).orElse(List.of());
-        return groups.stream().map(String::valueOf).toList();
+        return groups.isEmpty() ? List.of() : groups.stream().map(String::valueOf).toList();
     }
 
     /** Whether the service has let this client in after it had authenticated it. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 import org.stockade.access.Access;
@@ -33,6 +34,7 @@ public class MasterSession extends AbstractSession {
     private volatile @Nullable Decision decision;
     private volatile @Nullable Service service;
     private volatile long instanceId;
+    private volatile @Nullable LongSupplier numbers;
     private volatile boolean started;
     private volatile boolean authorized;
     private volatile int servers;
@@ -108,7 +110,28 @@ public class MasterSession extends AbstractSession {
 
     /** Stores the instance number; the session id changes with it. */
     public void setServiceInstance(long number) {
+        numbers = null;
         instanceId = number;
+    }
+
+    /**
+     * Likewise a number that is taken when somebody first asks for it: most connections get a
+     * service before that.
+     */
+    public void setServiceInstance(LongSupplier number) {
+        numbers = number;
+    }
+
+    private long number() {
+        if (numbers != null) {
+            synchronized (this) {
+                LongSupplier taken = numbers;
+                if (taken != null) {
+                    setServiceInstance(taken.getAsLong());
+                }
+            }
+        }
+        return instanceId;
     }
 
     /** Notes that the service has started: it must be told of the end. */
@@ -152,7 +175,7 @@ public class MasterSession extends AbstractSession {
 
     /** What its client speaks below all others; {@code TCP} before there is a client. */
     public TransportProtocol protocol() {
-        return attribute(CLIENT_STREAM).orElse(null) instanceof DatagramEndpoint
+        return hasClientStream(DatagramEndpoint.class)
                 ? TransportProtocol.UDP
                 : TransportProtocol.TCP;
     }
@@ -194,7 +217,7 @@ public class MasterSession extends AbstractSession {
                 + "/"
                 + (chosen == null ? "-" : chosen.name())
                 + ":"
-                + instanceId
+                + number()
                 + ")";
     }
 
@@ -230,7 +253,7 @@ public class MasterSession extends AbstractSession {
             case "service" -> service;
             case "protocol" -> protocol().number();
             case "protocol_name" -> protocol().name();
-            case "instance_id" -> instanceId;
+            case "instance_id" -> number();
             case "started" -> started;
             case "auth" -> identified == null ? null : identified.how();
             case "auth_user" -> identified == null ? null : identified.as().user();

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
+import org.stockade.access.Access;
 import org.stockade.access.SessionWork;
 import org.stockade.auth.Authentication;
 import org.stockade.chain.Chainer;
@@ -174,7 +175,11 @@ public class StackedSession extends AbstractSession {
     }
 
     private List<Optional<Zone>> zonesOf(List<SockAddr> targets) {
-        return targets.stream().map(master().access()::zoneOf).toList();
+        Access access = master().access();
+        if (targets.size() == 1) {
+            return List.of(access.zoneOf(targets.getFirst()));
+        }
+        return targets.stream().map(access::zoneOf).toList();
     }
 
     @Override

@@ -6,7 +6,7 @@
  * engine behind {@link org.stockade.access.Access}.
  */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.stockade.session;
 

@@ -75,7 +75,7 @@ final class Blame {
     }
 
     /** Before one fork more. */
-    void checkForks(long atWork) {
+    void checkForks(int atWork) {
         if (atWork >= MOST_FORKS) {
             throw new IllegalStateException(
                     leak("the session has " + atWork + " forks at work; let some of them end"));

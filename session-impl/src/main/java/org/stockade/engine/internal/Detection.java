@@ -62,8 +62,7 @@ final class Detection {
      * its own name where it holds.
      */
     static List<String> names(MasterSession session) {
-        return session.attribute(NAMES)
-                .map(names -> names.stream().map(String::valueOf).toList())
-                .orElse(List.of());
+        Collection<?> names = session.attribute(NAMES).orElse(List.of());
+        return names.isEmpty() ? List.of() : names.stream().<String>map(String::valueOf).toList();
     }
 }

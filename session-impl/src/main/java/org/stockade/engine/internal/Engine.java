@@ -2,15 +2,12 @@ package org.stockade.engine.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.stockade.chain.HostResolver;
@@ -22,7 +19,7 @@ import org.stockade.engine.internal.auth.Clients;
 import org.stockade.engine.internal.containment.Containment;
 import org.stockade.engine.internal.detect.Peek;
 import org.stockade.engine.internal.match.Freshness;
-import org.stockade.engine.internal.record.SummaryRecord;
+import org.stockade.engine.internal.perloop.LoopCount;
 import org.stockade.engine.internal.replay.Recorder;
 import org.stockade.engine.internal.resolve.NameResolver;
 import org.stockade.engine.internal.revision.RevisionSource;
@@ -89,8 +86,8 @@ final class Engine implements AutoCloseable {
     private final ReentrantLock loading = new ReentrantLock();
     private volatile List<Listener> listeners = List.of();
     private volatile Duration detectLimit = Peek.LIMIT;
-    private final Set<SessionRun> live = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger open = new AtomicInteger();
+    private final LiveSessions live = new LiveSessions();
+    private final LoopCount open = new LoopCount();
     private final Draining draining;
     private final ProxyThreads proxyThreads = new ProxyThreads();
     private final Containment containment;
@@ -114,7 +111,7 @@ final class Engine implements AutoCloseable {
                                 hosts,
                                 new Absences(revisions::sources),
                                 freshness));
-        this.draining = new Draining(generations, () -> live);
+        this.draining = new Draining(generations, live::all);
         this.containment =
                 new Containment(
                         proxy -> generations.budgets().of(proxy),
@@ -200,9 +197,8 @@ final class Engine implements AutoCloseable {
     // Sessions
 
     /** On the accepting thread: starts the session's own. {@code false}: there are too many. */
-    boolean begin(Listener listener, Endpoint client) {
-        int before = open.getAndUpdate(now -> now < MOST_CONNECTIONS ? now + 1 : now);
-        if (before >= MOST_CONNECTIONS) {
+    boolean begin(Listener listener, Endpoint client, int loop) {
+        if (!open.addBelow(loop, MOST_CONNECTIONS)) {
             return false;
         }
         try {
@@ -210,9 +206,9 @@ final class Engine implements AutoCloseable {
                     .start(
                             Optional.of(client),
                             listener.threadName(),
-                            new ThreadWork(() -> serve(listener, client)));
+                            new ThreadWork(() -> serve(listener, client, loop)));
         } catch (RuntimeException | Error noThread) {
-            turnAway(listener, client);
+            turnAway(listener, client, loop);
             LOG.error(
                     "session-not-started",
                     null,
@@ -228,19 +224,19 @@ final class Engine implements AutoCloseable {
     }
 
     /** A connection that never became a session. */
-    private void turnAway(Listener listener, Endpoint client) {
+    private void turnAway(Listener listener, Endpoint client, int loop) {
         client.abort();
-        listener.release(client);
-        open.decrementAndGet();
+        listener.release(client, loop);
+        open.remove(loop);
     }
 
-    private void serve(Listener listener, Endpoint client) {
+    private void serve(Listener listener, Endpoint client, int loop) {
         // Otherwise its policy has come to nothing, or the firewall was stopped meanwhile.
         if (!listener.awaitCommitted() || !generations.hasPolicy()) {
-            turnAway(listener, client);
+            turnAway(listener, client, loop);
             return;
         }
-        SessionRun run = new SessionRun(this, generations.retained(), listener, client);
+        SessionRun run = new SessionRun(this, generations.retained(), listener, client, loop);
         live.add(run);
         // After it is seen by a drain, or before that asked: one of them tells it.
         draining.begun(run);
@@ -251,18 +247,24 @@ final class Engine implements AutoCloseable {
     void ended(SessionRun run) {
         live.remove(run);
         try {
-            SummaryRecord summary = run.summary();
-            run.trail().recorded(run.master(), summary).ifPresent(recorder::add);
+            Instant end = Instant.now();
+            run.trail()
+                    .recorded(run.master(), end)
+                    .ifPresent(session -> recorder.add(run.loop(), session));
             if (LOG.informs()) {
-                LOG.info("summary", run.master(), "Connection summary", summary.namesAndValues());
+                LOG.info(
+                        "summary",
+                        run.master(),
+                        "Connection summary",
+                        run.summary(end).namesAndValues());
             }
         } finally {
-            open.decrementAndGet();
+            open.remove(run.loop());
         }
     }
 
     Collection<SessionRun> live() {
-        return new ArrayList<>(live);
+        return live.all();
     }
 
     /**
@@ -291,7 +293,7 @@ final class Engine implements AutoCloseable {
 
     private void awaitNobody(long end) {
         try {
-            while (open.get() > 0 && System.nanoTime() - end < 0) {
+            while (open.sum() > 0 && System.nanoTime() - end < 0) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
         } catch (InterruptedException hurried) {

@@ -20,6 +20,10 @@ final class FewOf<T> implements Iterable<T> {
             all = List.of(element);
             return;
         }
+        if (before.size() == 1) {
+            all = List.of(before.getFirst(), element);
+            return;
+        }
         List<T> more = new ArrayList<>(before.size() + 1);
         more.addAll(before);
         more.add(element);
@@ -31,6 +35,13 @@ final class FewOf<T> implements Iterable<T> {
         List<T> before = all;
         if (before.size() == 1) {
             all = before.getFirst() == element ? List.of() : before;
+        } else if (before.size() == 2) {
+            // Most have one or two.
+            if (before.get(0) == element) {
+                all = List.of(before.get(1));
+            } else if (before.get(1) == element) {
+                all = List.of(before.get(0));
+            }
         } else {
             removeIf(each -> each == element);
         }

@@ -9,10 +9,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.EndpointClosedException;
 import org.stockade.endpoint.TimeLimitException;
+import org.stockade.session.AbstractSession;
 import org.stockade.session.StackedSession.Fork;
 
 /** A second thread of a proxy and its result. */
 final class ForkTask<T extends @Nullable Object> implements Fork<T> {
+    private final AbstractSession session;
     private final String name;
     private final Callable<T> task;
     private final CountDownLatch done = new CountDownLatch(1);
@@ -22,13 +24,20 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T> {
     private @Nullable T result;
     private @Nullable Throwable failure;
 
-    ForkTask(String name, Callable<T> task) {
+    /**
+     * Not begun yet.
+     *
+     * @param name of the fork within its proxy
+     */
+    ForkTask(AbstractSession session, String name, Callable<T> task) {
+        this.session = session;
         this.name = name;
         this.task = task;
     }
 
-    String name() {
-        return name;
+    /** With that of its session; made when it is asked for, which most forks never are. */
+    private String name() {
+        return session.sessionId() + "/" + name;
     }
 
     /**
@@ -40,7 +49,7 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T> {
         worker.set(Thread.currentThread());
         try {
             if (cancelled) {
-                throw new EndpointClosedException(name + " was ended before it began");
+                throw new EndpointClosedException(name() + " was ended before it began");
             }
             result = task.call();
         } catch (Exception | Error broken) {
@@ -66,11 +75,11 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T> {
     public T join(Duration atMost) throws IOException {
         if (!awaitEnd(atMost)) {
             throw new TimeLimitException(
-                    name + " has not ended within " + atMost.toMillis() + " ms");
+                    name() + " has not ended within " + atMost.toMillis() + " ms");
         }
         if (done.getCount() > 0) {
             throw new EndpointClosedException(
-                    "the session was ended while " + name + " was waited for");
+                    "the session was ended while " + name() + " was waited for");
         }
         joined = true;
         rethrow();
@@ -110,8 +119,8 @@ final class ForkTask<T extends @Nullable Object> implements Fork<T> {
             case RuntimeException broken -> throw broken;
             case Error broken -> throw broken;
             case InterruptedException killed ->
-                    throw new EndpointClosedException(name + " was ended while it waited");
-            default -> throw new IOException(name + " failed: " + Stacks.said(failure));
+                    throw new EndpointClosedException(name() + " was ended while it waited");
+            default -> throw new IOException(name() + " failed: " + Stacks.said(failure));
         }
     }
 }

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.stockade.access.Decision;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.endpoint.DatagramEndpoint;
@@ -14,6 +13,7 @@ import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport;
 import org.stockade.endpoint.Transport.Interception;
 import org.stockade.endpoint.TransportProtocol;
+import org.stockade.engine.internal.perloop.LoopCount;
 import org.stockade.engine.internal.transport.Newcomers;
 import org.stockade.log.EventLog;
 import org.stockade.policy.Bind;
@@ -24,11 +24,14 @@ import org.stockade.session.MasterSession;
 final class Listener implements AutoCloseable {
     private static final EventLog LOG = EventLog.of("core");
 
+    /** Datagrams come by no loop. */
+    private static final int NO_LOOP = 0;
+
     private final Engine engine;
     private final Bind bind;
     private final Interception how;
     private final OpenConnections open;
-    private final AtomicInteger openHere = new AtomicInteger();
+    private final LoopCount openHere = new LoopCount();
     private final Transport.Listening listening;
     private final CountDownLatch decided = new CountDownLatch(1);
     private volatile boolean committed;
@@ -60,25 +63,26 @@ final class Listener implements AutoCloseable {
     /** On the accepting thread: counts before anything is allocated. */
     private void accepted(Endpoint client) {
         InetAddress from = client.remote().address();
-        if (admits(from)) {
-            begin(client);
+        int loop = engine.transport().loopOf(client);
+        if (admits(from, loop)) {
+            begin(client, loop);
         } else {
             client.abort();
             tellOfRefusal(from, open.hasReached(maxConnections));
         }
     }
 
-    private boolean admits(InetAddress from) {
+    private boolean admits(InetAddress from, int loop) {
         boolean admitted = open.admit(maxConnections, mostPerSource, from);
         if (admitted) {
-            openHere.incrementAndGet();
+            openHere.add(loop);
         }
         return admitted;
     }
 
-    private void begin(Endpoint client) {
-        if (!engine.begin(this, client)) {
-            release(client);
+    private void begin(Endpoint client, int loop) {
+        if (!engine.begin(this, client, loop)) {
+            release(client, loop);
             client.abort();
             tellOfRefusal(client.remote().address(), true);
         }
@@ -107,7 +111,7 @@ final class Listener implements AutoCloseable {
     private final class Senders implements Newcomers {
         @Override
         public boolean admits(InetAddress from) {
-            boolean admitted = Listener.this.admits(from);
+            boolean admitted = Listener.this.admits(from, NO_LOOP);
             if (!admitted) {
                 tellOfRefusal(from, open.hasReached(maxConnections));
             }
@@ -116,7 +120,7 @@ final class Listener implements AutoCloseable {
 
         @Override
         public void accepted(DatagramEndpoint client) {
-            begin(client);
+            begin(client, NO_LOOP);
         }
     }
 
@@ -181,9 +185,9 @@ final class Listener implements AutoCloseable {
                 .map(why -> Decision.reject(OptionalInt.empty(), Refusal.CLOSE, why));
     }
 
-    /** A connection of this listener has ended. */
-    void release(Endpoint client) {
-        openHere.decrementAndGet();
+    /** A connection of this listener, on this loop, has ended. */
+    void release(Endpoint client, int loop) {
+        openHere.remove(loop);
         open.release(client.remote().address());
     }
 
@@ -222,7 +226,7 @@ final class Listener implements AutoCloseable {
 
     /** Connections on this address alone. */
     int open() {
-        return openHere.get();
+        return openHere.sum();
     }
 
     int maxConnections() {

@@ -74,6 +74,11 @@ final class NodeWork implements SessionWork {
         return session;
     }
 
+    /** Which loop its session is on. */
+    int loop() {
+        return run.loop();
+    }
+
     /** When it was made, as of {@link System#nanoTime}. */
     long begun() {
         return begun;
@@ -287,16 +292,16 @@ final class NodeWork implements SessionWork {
 
     @Override
     public <T extends @Nullable Object> Fork<T> fork(String name, Callable<T> task) {
-        ForkTask<T> fork = new ForkTask<>(session.sessionId() + "/" + name, task);
+        ForkTask<T> fork = new ForkTask<>(session, name, task);
         forks.removeIf(ForkTask::forgotten);
-        blame.checkForks(forks.all().stream().filter(each -> !each.ended()).count());
+        blame.checkForks(forksAtWork());
         forks.add(fork);
         boolean started = false;
         try {
             engine.transport()
                     .start(
                             Optional.of(run.client()),
-                            fork.name(),
+                            run.listener().threadName() + "/" + name,
                             new ThreadWork(() -> work(fork)));
             started = true;
         } finally {
@@ -310,13 +315,21 @@ final class NodeWork implements SessionWork {
         return fork;
     }
 
+    private int forksAtWork() {
+        int atWork = 0;
+        for (ForkTask<?> fork : forks) {
+            atWork += fork.ended() ? 0 : 1;
+        }
+        return atWork;
+    }
+
     private void work(ForkTask<?> fork) {
         Thread thread = Thread.currentThread();
         run.entered(thread);
         engine.proxyThreads().enter(this);
         fork.work(
                 () -> {
-                    engine.proxyThreads().leave();
+                    engine.proxyThreads().leave(this);
                     run.left(thread);
                 });
     }
@@ -384,7 +397,11 @@ final class NodeWork implements SessionWork {
 
     /** Likewise its forks, from whatever they wait for. */
     void cancelForks() {
-        forks.all().stream().filter(fork -> !fork.ended()).forEach(ForkTask::cancel);
+        for (ForkTask<?> fork : forks) {
+            if (!fork.ended()) {
+                fork.cancel();
+            }
+        }
     }
 
     /**

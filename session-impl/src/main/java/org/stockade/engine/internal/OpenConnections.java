@@ -2,7 +2,6 @@ package org.stockade.engine.internal;
 
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.stockade.engine.internal.SourceCounts.Source;
 import org.stockade.transport.SpinLock;
 
@@ -11,22 +10,21 @@ final class OpenConnections {
     private final SpinLock lock = new SpinLock();
     private final SourceCounts sources = new SourceCounts(SourceCounts.MOST);
     private final AtomicBoolean full = new AtomicBoolean();
-    private final AtomicInteger open = new AtomicInteger();
+
+    /** Changed by who has the lock. */
+    private volatile int open;
 
     /** Checks and counts in one step. */
     boolean admit(int most, int mostPerSource, InetAddress from) {
         Source source = Source.of(from);
         lock.lock();
         try {
-            boolean room =
-                    open.get() < most
-                            && sources.of(source) < mostPerSource
-                            && sources.hasRoomFor(source);
-            if (room) {
-                open.incrementAndGet();
-                sources.add(source);
+            int now = open;
+            if (now >= most || !sources.addBelow(source, mostPerSource)) {
+                return false;
             }
-            return room;
+            open = now + 1;
+            return true;
         } finally {
             lock.unlock();
         }
@@ -37,17 +35,19 @@ final class OpenConnections {
         Source source = Source.of(from);
         lock.lock();
         try {
-            open.decrementAndGet();
+            open = open - 1;
             sources.remove(source);
         } finally {
             lock.unlock();
         }
-        full.set(false);
+        if (full.get()) {
+            full.set(false);
+        }
     }
 
     /** Whether so many are open. */
     boolean hasReached(int most) {
-        return open.get() >= most;
+        return open >= most;
     }
 
     /** Notes a refusal; {@code true} for the first since there was room. */

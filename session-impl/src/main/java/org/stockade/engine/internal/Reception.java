@@ -48,7 +48,7 @@ final class Reception {
 
     /** Whether the session came to an orderly end; otherwise the peers are shown a reset. */
     boolean serve() throws IOException {
-        master.setServiceInstance(engine.counters().of(ServiceCounters.NO_SERVICE).nextInstance());
+        master.setServiceInstance(engine.counters().of(ServiceCounters.NO_SERVICE)::nextInstance);
         run.check().know();
         run.trail().known(RecordedUser.of(master));
         if (!detect()) {
@@ -176,7 +176,7 @@ final class Reception {
             run.failedIn("proxy \"" + chosen.policy().proxy() + "\" of " + chosen.bundle(), broken);
             return false;
         } finally {
-            engine.proxyThreads().leave();
+            engine.proxyThreads().leave(node);
             run.check().ended();
         }
         return run.wish() != Wish.END;

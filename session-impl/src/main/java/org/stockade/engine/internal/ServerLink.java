@@ -208,10 +208,7 @@ final class ServerLink {
 
     private ServerPool.Key key(Addresses real) {
         return new ServerPool.Key(
-                engine.transport().loopOf(run.client()),
-                run.plan().policy().name(),
-                real.remote(),
-                real.local());
+                run.loop(), run.plan().policy().name(), real.remote(), real.local());
     }
 
     private Addresses translated(Addresses before) throws IOException {

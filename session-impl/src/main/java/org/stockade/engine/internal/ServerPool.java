@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.SockAddr;
+import org.stockade.engine.internal.perloop.LoopCount;
 import org.stockade.log.EventLog;
 import org.stockade.session.StackedSession;
 import org.stockade.transport.BufferedEndpoint;
@@ -29,7 +29,10 @@ final class ServerPool implements AutoCloseable {
     /** Kept for one key: as many requests at once as one loop has on the way to one server. */
     static final int MOST_OF_KEY = 64;
 
-    /** Kept in all: each is a descriptor, of which small machines have 20,000. */
+    /**
+     * Kept in all, or a few more where loops give some at the same moment: each is a descriptor, of
+     * which small machines have 20,000.
+     */
     static final int MOST = 1024;
 
     /** Clearly under the 60 to 120 s after which most servers close an idle connection. */
@@ -38,7 +41,7 @@ final class ServerPool implements AutoCloseable {
     private static final EventLog LOG = EventLog.of("core");
 
     private final ConcurrentMap<Key, Idle> stacks = new ConcurrentHashMap<>();
-    private final AtomicInteger count = new AtomicInteger();
+    private final LoopCount count = new LoopCount();
     private final LongSupplier clock;
     private volatile boolean closed;
 
@@ -51,10 +54,10 @@ final class ServerPool implements AutoCloseable {
 
     /** Keeps a connection that nobody uses any more, or closes it where there are enough. */
     void give(Key key, BufferedEndpoint server) {
-        if (count.getAndUpdate(now -> now < MOST ? now + 1 : now) >= MOST) {
+        if (!count.addBelow(key.loop, MOST)) {
             end(server);
         } else if (!push(key, server)) {
-            count.decrementAndGet();
+            count.remove(key.loop);
             end(server);
         }
         if (closed) {
@@ -105,7 +108,7 @@ final class ServerPool implements AutoCloseable {
             }
             Idle below = top.below;
             if (below == null ? stacks.remove(key, top) : stacks.replace(key, top, below)) {
-                count.decrementAndGet();
+                count.remove(key.loop);
                 return top.server;
             }
         }
@@ -149,7 +152,7 @@ final class ServerPool implements AutoCloseable {
 
     /** How many connections are kept. */
     int size() {
-        return count.get();
+        return count.sum();
     }
 
     /** Closes them all. */
@@ -161,7 +164,7 @@ final class ServerPool implements AutoCloseable {
     private void replace(Key key, Idle top, @Nullable Idle kept) {
         if (kept == null ? stacks.remove(key, top) : stacks.replace(key, top, kept)) {
             int left = kept == null ? 0 : kept.depth;
-            count.addAndGet(left - top.depth);
+            count.change(key.loop, left - top.depth);
             Idle old = top;
             for (int i = 0; old != null; i++, old = old.below) {
                 if (i >= left) {

@@ -48,6 +48,7 @@ final class SessionRun implements Access {
     private final Engine engine;
     private final Listener listener;
     private final Endpoint client;
+    private final int loop;
     private final MasterSession master;
     private final SessionTrail trail;
     private final ClientCheck check;
@@ -63,12 +64,13 @@ final class SessionRun implements Access {
     private final AtomicBoolean finished = new AtomicBoolean();
 
     /** A connection accepted in this generation, which has been retained for it. */
-    SessionRun(Engine engine, Generation generation, Listener listener, Endpoint client) {
+    SessionRun(Engine engine, Generation generation, Listener listener, Endpoint client, int loop) {
         this.engine = engine;
         this.membership = new Membership(engine.generations(), generation);
         this.listener = listener;
         this.trail = new SessionTrail(listener);
         this.client = client;
+        this.loop = loop;
         this.endpoints = new SessionEndpoints(client);
         this.master = new MasterSession(this);
         this.check = new ClientCheck(engine, this);
@@ -317,7 +319,7 @@ final class SessionRun implements Access {
         if (counted != null) {
             counted.release();
         }
-        listener.release(client);
+        listener.release(client, loop);
         try {
             membership.ended(session.outcome());
         } finally {
@@ -360,6 +362,11 @@ final class SessionRun implements Access {
 
     Listener listener() {
         return listener;
+    }
+
+    /** Which loop it is on; 0 on a transport that has none. */
+    int loop() {
+        return loop;
     }
 
     /** What it belongs to now; until its proxy starts it may still pass to a successor. */
@@ -406,11 +413,11 @@ final class SessionRun implements Access {
         return nodes.all();
     }
 
-    /** The record of this connection, which ends now. */
-    SummaryRecord summary() {
+    /** The record of this connection, which ends now: at {@code end}. */
+    SummaryRecord summary(Instant end) {
         return SummaryRecord.of(
                 master,
-                Instant.now(),
+                end,
                 planIfChosen().map(chosen -> chosen.policy().proxy()),
                 endpoints.traffic(trail.secondaries()));
     }

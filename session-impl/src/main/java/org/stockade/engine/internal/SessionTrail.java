@@ -1,5 +1,6 @@
 package org.stockade.engine.internal;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.stockade.access.Decision;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.endpoint.Transport.Interception;
-import org.stockade.engine.internal.record.SummaryRecord;
 import org.stockade.engine.internal.replay.RecordedSession;
 import org.stockade.engine.internal.replay.RecordedSession.Refused;
 import org.stockade.engine.internal.replay.RecordedSession.Users;
@@ -99,31 +99,40 @@ final class SessionTrail {
     }
 
     /** What is kept of it; empty for one that nothing was decided about. */
-    synchronized Optional<RecordedSession> recorded(MasterSession master, SummaryRecord summary) {
+    synchronized Optional<RecordedSession> recorded(MasterSession master, Instant end) {
         Optional<Decision> decision = master.decision();
-        if (decision.isEmpty() || summary.client().isEmpty() || summary.clientLocal().isEmpty()) {
+        Optional<SockAddr> client = master.clientAddress();
+        Optional<SockAddr> clientLocal = master.clientLocal();
+        if (decision.isEmpty() || client.isEmpty() || clientLocal.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> service = decision.flatMap(Decision::service).map(it -> it.name());
+        Optional<String> service = decision.get().service().map(it -> it.name());
         List<RecordedTarget> asked = targets;
         return Optional.of(
                 new RecordedSession(
-                        summary.start(),
-                        summary.end(),
+                        master.begun(),
+                        end,
                         listenerName,
                         transparent,
                         master.protocol(),
-                        summary.client().get(),
-                        summary.clientLocal().get(),
-                        summary.clientZone().map(it -> it.name()).orElse(""),
-                        summary.ruleId(),
+                        client.get(),
+                        clientLocal.get(),
+                        master.clientZone().map(it -> it.name()).orElse(""),
+                        master.ruleId(),
                         service.orElse(""),
                         service.isPresent() ? refused : byRules(master),
-                        decision.map(Decision::refusal).orElse(Decision.Refusal.CLOSE),
-                        summary.verdict(),
+                        decision.get().refusal(),
+                        master.outcome(),
                         Detection.names(master),
-                        Optional.of(new Users(known, toService(master))),
+                        Optional.of(users(master)),
                         asked == null ? List.of() : asked));
+    }
+
+    private Users users(MasterSession master) {
+        RecordedUser toService = toService(master);
+        return known == RecordedUser.NOBODY && toService == RecordedUser.NOBODY
+                ? Users.NOBODY
+                : new Users(known, toService);
     }
 
     private RecordedUser toService(MasterSession master) {

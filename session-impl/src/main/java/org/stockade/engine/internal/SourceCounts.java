@@ -1,8 +1,11 @@
 package org.stockade.engine.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import org.stockade.session.Subnet;
@@ -16,7 +19,12 @@ final class SourceCounts {
     static final int MOST = 65_536;
 
     private final int most;
-    private final Map<Source, Integer> counts = new HashMap<>();
+    private final Map<Source, Count> counts = new HashMap<>();
+
+    /** How many one has. */
+    private static final class Count {
+        int sessions;
+    }
 
     SourceCounts(int most) {
         this.most = most;
@@ -28,11 +36,17 @@ final class SourceCounts {
      * @param bits the address, or the first half of it
      */
     record Source(boolean ipv4, long bits) {
+        private static final VarHandle BITS =
+                MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+        private static final VarHandle HALF =
+                MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
         static Source of(InetAddress client) {
-            ByteBuffer octets = ByteBuffer.wrap(client.getAddress());
-            return octets.remaining() == 4
-                    ? new Source(true, octets.getInt() & 0xffff_ffffL)
-                    : new Source(false, octets.getLong());
+            byte[] octets = client.getAddress();
+            return octets.length == 4
+                    ? new Source(true, (int) BITS.get(octets, 0) & 0xffff_ffffL)
+                    : new Source(false, (long) HALF.get(octets, 0));
         }
 
         /** {@code 192.0.2.7} or {@code 2001:db8::/64}. */
@@ -53,7 +67,8 @@ final class SourceCounts {
 
     /** How many it has. */
     int of(Source source) {
-        return counts.getOrDefault(source, 0);
+        Count has = counts.get(source);
+        return has == null ? 0 : has.sessions;
     }
 
     /** Whether one more of it can be counted. */
@@ -62,11 +77,31 @@ final class SourceCounts {
     }
 
     void add(Source source) {
-        counts.merge(source, 1, Integer::sum);
+        counts.computeIfAbsent(source, key -> new Count()).sessions++;
+    }
+
+    /** One more of it, unless it has so many or there is no room for it. */
+    boolean addBelow(Source source, int mostOfIt) {
+        Count has = counts.get(source);
+        if (has == null) {
+            if (mostOfIt <= 0 || counts.size() >= most) {
+                return false;
+            }
+            has = new Count();
+            counts.put(source, has);
+        }
+        if (has.sessions >= mostOfIt) {
+            return false;
+        }
+        has.sessions++;
+        return true;
     }
 
     void remove(Source source) {
-        counts.computeIfPresent(source, (key, count) -> count == 1 ? null : count - 1);
+        Count has = counts.get(source);
+        if (has != null && --has.sessions == 0) {
+            counts.remove(source);
+        }
     }
 
     /** How many have any. */

@@ -197,7 +197,7 @@ final class Stacking {
             return new Verdict.Failed(
                     "child \"" + child.proxy() + "\" failed: " + Stacks.said(broken));
         } finally {
-            engine.proxyThreads().back(before);
+            engine.proxyThreads().back(node, before);
             kill.leave();
         }
     }

@@ -46,7 +46,7 @@ record Authority(String host, int port) {
         if (digits.isEmpty()) {
             return 0;
         }
-        if (digits.length() > 5 || !digits.chars().allMatch(Octets::isDigit)) {
+        if (digits.length() > 5 || !areDigits(digits)) {
             throw malformed(text, "the port is not a number");
         }
         int port = Integer.parseInt(digits);
@@ -69,18 +69,19 @@ record Authority(String host, int port) {
         String name =
                 (host.endsWith(".") ? host.substring(0, host.length() - 1) : host)
                         .toLowerCase(Locale.ROOT);
-        String last = "";
-        for (String label : name.split("\\.", -1)) {
-            if (label.isEmpty() || label.length() > LONGEST_LABEL) {
-                throw malformed(text, "a part of the host name is empty or over 63 octets");
-            }
-            if (!label.chars().allMatch(Authority::isNameOctet)) {
+        int label = 0;
+        for (int i = 0; i <= name.length(); i++) {
+            if (i == name.length() || name.charAt(i) == '.') {
+                if (i == label || i - label > LONGEST_LABEL) {
+                    throw malformed(text, "a part of the host name is empty or over 63 octets");
+                }
+                label = i == name.length() ? label : i + 1;
+            } else if (!isNameOctet(name.charAt(i))) {
                 throw malformed(text, "a host name holds letters, digits, hyphens and dots only");
             }
-            last = label;
         }
         // Programs differ on 0x7f.1, 2130706433 and 010.0.0.1: only the four decimal parts pass.
-        if (looksNumeric(last) && SockAddr.literal(name).isEmpty()) {
+        if (looksNumeric(name.substring(label)) && SockAddr.literal(name).isEmpty()) {
             throw malformed(text, "an IPv4 address has four decimal parts");
         }
         return name;
@@ -90,8 +91,17 @@ record Authority(String host, int port) {
         return c == '-' || c == '_' || Octets.isDigit(c) || (c >= 'a' && c <= 'z');
     }
 
+    private static boolean areDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Octets.isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean looksNumeric(String label) {
-        return label.chars().allMatch(Octets::isDigit)
+        return areDigits(label)
                 || (label.startsWith("0x")
                         && label.substring(2).chars().allMatch(c -> Octets.hex(c) >= 0));
     }

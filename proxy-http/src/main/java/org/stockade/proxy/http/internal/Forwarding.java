@@ -73,6 +73,7 @@ final class Forwarding {
     private static final long NAMING_OPTIONS =
             FieldName.set(FieldName.CONNECTION, FieldName.PROXY_CONNECTION);
 
+    private static final byte[] NOTHING = {};
     private static final byte[] HOST = Octets.of("Host: ");
     private static final byte[] LENGTH = Octets.of("Content-Length: ");
     private static final byte[] CHUNKED = Octets.of("Transfer-Encoding: chunked\r\n");
@@ -97,8 +98,9 @@ final class Forwarding {
     }
 
     private static byte[] via(Optional<String> name, Version received) {
-        return Octets.of(
-                name.map(it -> "Via: " + received.number() + " " + it + "\r\n").orElse(""));
+        return name.isEmpty()
+                ? NOTHING
+                : Octets.of("Via: " + received.number() + " " + name.get() + "\r\n");
     }
 
     /**

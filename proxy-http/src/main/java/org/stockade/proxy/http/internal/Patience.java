@@ -17,7 +17,7 @@ record Patience(Duration head, Duration busy, Duration idle) {
     /** Of the time limits of these names. */
     static Patience of(Duration head, Duration idle) {
         // Ends a little before the engine's own idle limit, which resets instead of closing.
-        Duration whole = idle.minus(idle.dividedBy(20));
+        Duration whole = Duration.ofNanos(idle.toNanos() - idle.toNanos() / 20);
         Duration busy = whole.compareTo(BUSY) < 0 ? whole : BUSY;
         return new Patience(head, busy, whole.minus(busy));
     }

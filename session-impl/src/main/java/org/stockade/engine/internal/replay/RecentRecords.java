@@ -1,5 +1,6 @@
 package org.stockade.engine.internal.replay;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,11 +11,11 @@ import java.util.function.Consumer;
 final class RecentRecords implements RecordStore {
     static final int MOST = 10_000;
 
-    private final Deque<String> lines = new ArrayDeque<>();
+    private final Deque<byte[]> lines = new ArrayDeque<>();
 
     @Override
-    public synchronized void add(List<String> more) {
-        for (String line : more) {
+    public synchronized void add(List<byte[]> more) {
+        for (byte[] line : more) {
             if (lines.size() >= MOST) {
                 lines.removeFirst();
             }
@@ -24,10 +25,10 @@ final class RecentRecords implements RecordStore {
 
     @Override
     public void read(Instant since, Consumer<String> each) {
-        copy().forEach(each);
+        copy().forEach(line -> each.accept(new String(line, StandardCharsets.UTF_8)));
     }
 
-    private synchronized List<String> copy() {
+    private synchronized List<byte[]> copy() {
         return List.copyOf(lines);
     }
 

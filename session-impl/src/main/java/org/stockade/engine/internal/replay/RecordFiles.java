@@ -52,12 +52,13 @@ final class RecordFiles implements RecordStore {
     }
 
     @Override
-    public void add(List<String> lines) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String line : lines) {
-            text.append(line).append('\n');
+    public void add(List<byte[]> lines) throws IOException {
+        int length = lines.stream().mapToInt(line -> line.length + 1).sum();
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        for (byte[] line : lines) {
+            bytes.put(line).put((byte) '\n');
         }
-        ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+        bytes.flip();
         FileChannel to = file();
         try {
             while (bytes.hasRemaining()) {

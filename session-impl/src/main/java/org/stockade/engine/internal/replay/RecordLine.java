@@ -14,7 +14,7 @@ import org.stockade.session.Outcome;
 
 /** A recorded session as one line: fields between tabs, the version first, targets last. */
 final class RecordLine {
-    /** Longest line that is written or read, in characters. */
+    /** Longest line that is written, in octets, or read, in characters. */
     static final int LONGEST = 8192;
 
     private static final String VERSION = "2";
@@ -28,33 +28,38 @@ final class RecordLine {
     private RecordLine() {}
 
     /** Without a line end. Targets that would make it too long are left out. */
-    static String of(RecordedSession session) {
-        StringBuilder line = new StringBuilder(200).append(VERSION);
-        add(line, Long.toString(session.start().toEpochMilli()));
-        add(line, Long.toString(session.end().toEpochMilli()));
-        add(line, session.listener());
-        add(line, how(session));
-        add(line, address(session.client()));
-        add(line, address(session.aim()));
-        add(line, session.zone());
-        add(line, session.rule().isPresent() ? Integer.toString(session.rule().getAsInt()) : "-");
-        add(line, session.service());
-        add(line, session.refused().name());
-        add(line, session.how().name());
-        add(line, session.outcome().name());
-        add(line, String.join(" ", session.detected()));
-        UserFields.add(session.users().orElse(Users.NOBODY), field -> add(line, field));
+    static RecordText of(RecordedSession session) {
+        RecordText line =
+                new RecordText(VERSION)
+                        .field(session.start().toEpochMilli())
+                        .field(session.end().toEpochMilli())
+                        .field(session.listener())
+                        .field(how(session))
+                        .field(session.client())
+                        .field(session.aim())
+                        .field(session.zone());
+        if (session.rule().isPresent()) {
+            line.field(session.rule().getAsInt());
+        } else {
+            line.field("-");
+        }
+        line.field(session.service())
+                .field(session.refused().name())
+                .field(session.how().name())
+                .field(session.outcome().name())
+                .field(String.join(" ", session.detected()));
+        UserFields.add(session.users().orElse(Users.NOBODY), line);
         for (RecordedTarget target : session.targets()) {
             int before = line.length();
-            add(line, target.named());
-            add(line, address(target.asked()));
-            add(line, address(target.real()));
-            add(line, target.refused() ? "r" : "-");
+            line.field(target.named())
+                    .field(target.asked())
+                    .field(target.real())
+                    .field(target.refused() ? "r" : "-");
             if (line.length() > LONGEST) {
-                line.setLength(before);
+                line.cut(before);
             }
         }
-        return line.toString();
+        return line;
     }
 
     /** What came by UDP was never transparent. */
@@ -63,25 +68,6 @@ final class RecordLine {
             return "u";
         }
         return session.transparent() ? "t" : "-";
-    }
-
-    /** A scope is of this host alone, and no literal that a policy could name has one. */
-    private static String address(SockAddr address) {
-        String text = address.toString();
-        int scope = text.indexOf('%');
-        return scope < 0 ? text : text.substring(0, scope) + text.substring(text.indexOf(']'));
-    }
-
-    /** Control characters come from peers that name hosts: none may end a field or a line. */
-    private static void add(StringBuilder line, String field) {
-        int begin = line.append('\t').length();
-        line.append(field);
-        for (int i = begin; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c < ' ' || c == 0x7f) {
-                line.setCharAt(i, '?');
-            }
-        }
     }
 
     /** The session of a line; empty if it is torn, damaged, or of another version. */

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /** Where lines of recorded sessions are kept, the newest of them. */
 interface RecordStore extends AutoCloseable {
-    /** Keeps them; called by one thread. */
-    void add(List<String> lines) throws IOException;
+    /** Keeps them, in UTF-8 and without line ends; called by one thread. */
+    void add(List<byte[]> lines) throws IOException;
 
     /**
      * All lines that are kept, oldest first; lines of before {@code since} may be left out.

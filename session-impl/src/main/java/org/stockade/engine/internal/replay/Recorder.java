@@ -7,12 +7,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.stockade.log.EventLog;
 
 /**
@@ -36,22 +39,23 @@ public final class Recorder implements AutoCloseable {
     private static final EventLog LOG = EventLog.of("core");
 
     private final RecordStore store;
-    private final LinkedBlockingQueue<Item> queue;
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private final RecordQueue queue;
+
+    /** Who waits until all before him are written. */
+    private final Queue<CountDownLatch> marks = new ConcurrentLinkedQueue<>();
+
+    private final AtomicReference<@Nullable Thread> writer = new AtomicReference<>();
     private final AtomicLong lost = new AtomicLong();
+
+    /** Whether the writer waits for the first of a batch. */
+    private volatile boolean idle;
+
     private volatile boolean closed;
 
     /** Those lost that the log has told of, and whether the last writing failed. */
     private long told;
 
     private boolean failing;
-
-    /** A session, or somebody who waits until all before him are written. */
-    private sealed interface Item {
-        record Session(RecordedSession session) implements Item {}
-
-        record Mark(CountDownLatch reached) implements Item {}
-    }
 
     /**
      * What was read.
@@ -62,7 +66,7 @@ public final class Recorder implements AutoCloseable {
 
     Recorder(RecordStore store, int mostQueued) {
         this.store = store;
-        this.queue = new LinkedBlockingQueue<>(mostQueued);
+        this.queue = new RecordQueue(mostQueued);
     }
 
     /**
@@ -76,18 +80,26 @@ public final class Recorder implements AutoCloseable {
                 MOST_QUEUED);
     }
 
-    /** Takes one to be written. Never waits. */
-    public void add(RecordedSession session) {
-        if (closed || !queue.offer(new Item.Session(session))) {
+    /**
+     * Takes one to be written. Never waits. Its line is made here, where all of it is in the cache
+     * of the processor that has just served it.
+     *
+     * @param loop on which the session was
+     */
+    public void add(int loop, RecordedSession session) {
+        if (closed || !queue.offer(loop, RecordLine.of(session).toBytes())) {
             lost.incrementAndGet();
-        } else if (!begun.get()) {
+        } else if (writer.get() == null) {
             begin();
+        } else if (idle) {
+            LockSupport.unpark(writer.get());
         }
     }
 
     private void begin() {
-        if (begun.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon().name("stockade-records").start(this::write);
+        Thread made = Thread.ofPlatform().daemon().name("stockade-records").unstarted(this::write);
+        if (writer.compareAndSet(null, made)) {
+            made.start();
         }
     }
 
@@ -118,14 +130,15 @@ public final class Recorder implements AutoCloseable {
 
     /** What has been added so far is written, unless that takes too long. */
     private void awaitWritten() {
-        if (!begun.get() || closed) {
+        Thread writing = writer.get();
+        if (writing == null || closed) {
             return;
         }
-        Item.Mark mark = new Item.Mark(new CountDownLatch(1));
+        CountDownLatch mark = new CountDownLatch(1);
+        marks.add(mark);
+        LockSupport.unpark(writing);
         try {
-            if (queue.offer(mark, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                mark.reached().await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            }
+            mark.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
@@ -134,43 +147,56 @@ public final class Recorder implements AutoCloseable {
     // On the thread that writes
 
     private void write() {
-        List<Item> batch = new ArrayList<>();
         try {
-            while (!closed || !queue.isEmpty()) {
-                batch.add(queue.take());
+            while (!closed || hasWork()) {
+                awaitWork();
                 gather();
-                queue.drainTo(batch, BATCH - 1);
-                write(batch);
-                batch.clear();
+                writeAll();
                 tellOfLost();
             }
             store.close();
-        } catch (IOException | InterruptedException ended) {
+        } catch (IOException ended) {
             return;
         }
     }
 
-    /** Nobody wakes this wait; when many come, or it is to end, there is none. */
-    private void gather() throws InterruptedException {
-        if (!closed && queue.size() < BATCH) {
-            Thread.sleep(GATHERING);
+    private boolean hasWork() {
+        return queue.size() > 0 || !marks.isEmpty();
+    }
+
+    private void awaitWork() {
+        // Before it looks: who adds one looks at this afterwards.
+        idle = true;
+        while (!closed && !hasWork()) {
+            LockSupport.park(this);
+        }
+        idle = false;
+    }
+
+    /** When many have come, or somebody waits, there is no wait. */
+    private void gather() {
+        if (!closed && marks.isEmpty() && queue.size() < BATCH) {
+            LockSupport.parkNanos(this, GATHERING.toNanos());
         }
     }
 
-    private void write(List<Item> batch) {
-        List<String> lines = new ArrayList<>();
+    private void writeAll() {
         List<CountDownLatch> reached = new ArrayList<>();
-        for (Item item : batch) {
-            switch (item) {
-                case Item.Session(RecordedSession session) -> lines.add(RecordLine.of(session));
-                case Item.Mark(CountDownLatch latch) -> reached.add(latch);
-            }
+        for (CountDownLatch mark = marks.poll(); mark != null; mark = marks.poll()) {
+            reached.add(mark);
         }
+        // After the marks were taken: what came before them is among these.
+        List<byte[]> lines = queue.takeAll();
+        for (int from = 0; from < lines.size(); from += BATCH) {
+            write(lines.subList(from, Math.min(lines.size(), from + BATCH)));
+        }
+        reached.forEach(CountDownLatch::countDown);
+    }
+
+    private void write(List<byte[]> lines) {
         try {
-            if (!lines.isEmpty()) {
-                store.add(lines);
-                failing = false;
-            }
+            store.add(lines);
+            failing = false;
         } catch (IOException | RuntimeException failed) {
             lost.addAndGet(lines.size());
             if (!failing) {
@@ -183,13 +209,12 @@ public final class Recorder implements AutoCloseable {
                         failed);
             }
         }
-        reached.forEach(CountDownLatch::countDown);
     }
 
     /** When there is time again, which is after a flood, not for each of it. */
     private void tellOfLost() {
         long now = lost.get();
-        if (now > told && queue.isEmpty() && !failing) {
+        if (now > told && queue.size() == 0 && !failing) {
             LOG.warning(
                     "records-lost",
                     null,
@@ -205,7 +230,9 @@ public final class Recorder implements AutoCloseable {
     public void close() {
         awaitWritten();
         closed = true;
-        // Wakes it, if nothing else does.
-        queue.offer(new Item.Mark(new CountDownLatch(1)));
+        Thread writing = writer.get();
+        if (writing != null) {
+            LockSupport.unpark(writing);
+        }
     }
 }

@@ -2,7 +2,6 @@ package org.stockade.engine.internal.replay;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.stockade.engine.internal.replay.RecordedSession.Users;
 
 /**
@@ -13,24 +12,24 @@ import org.stockade.engine.internal.replay.RecordedSession.Users;
 final class UserFields {
     private UserFields() {}
 
-    static void add(Users users, Consumer<String> field) {
+    static void add(Users users, RecordText line) {
         if (users.equals(Users.NOBODY)) {
-            field.accept("-");
+            line.field("-");
         } else if (users.toRules().equals(users.toService())) {
-            field.accept("=");
-            add(users.toRules(), field);
+            line.field("=");
+            add(users.toRules(), line);
         } else {
-            field.accept("+");
-            add(users.toRules(), field);
-            add(users.toService(), field);
+            line.field("+");
+            add(users.toRules(), line);
+            add(users.toService(), line);
         }
     }
 
-    private static void add(RecordedUser user, Consumer<String> field) {
-        field.accept(user.user());
-        field.accept(user.how());
-        field.accept(user.groups().size() + (user.cut() ? "+" : ""));
-        user.groups().forEach(field);
+    private static void add(RecordedUser user, RecordText line) {
+        line.field(user.user());
+        line.field(user.how());
+        line.field(user.groups().size() + (user.cut() ? "+" : ""));
+        user.groups().forEach(line::field);
     }
 
     /**

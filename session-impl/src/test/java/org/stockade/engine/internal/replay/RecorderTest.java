@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -62,6 +63,10 @@ class RecorderTest {
                                 true)));
     }
 
+    private static String line(RecordedSession session) {
+        return RecordLine.of(session).toString();
+    }
+
     private static List<RecordedSession> all(Recorder recorder, Instant since) throws IOException {
         List<RecordedSession> found = new ArrayList<>();
         recorder.read(since, found::add);
@@ -81,11 +86,11 @@ class RecorderTest {
     @Test
     void recordsShouldOutliveARestartInFilesOfTheirOwnerAlone() throws Exception {
         try (Recorder recorder = Recorder.in(Optional.of(folder()))) {
-            recorder.add(session(1));
-            recorder.add(session(2));
+            recorder.add(0, session(1));
+            recorder.add(0, session(2));
         }
         try (Recorder again = Recorder.in(Optional.of(folder()))) {
-            again.add(session(3));
+            again.add(0, session(3));
             assertThat(all(again, BEGIN)).containsExactly(session(1), session(2), session(3));
             assertThat(all(again, BEGIN.plusSeconds(3))).containsExactly(session(3));
         }
@@ -99,11 +104,11 @@ class RecorderTest {
     @Test
     void tornLineShouldCostNothingButItself() throws Exception {
         try (Recorder recorder = Recorder.in(Optional.of(folder()))) {
-            recorder.add(session(1));
+            recorder.add(0, session(1));
         }
         Files.writeString(files().getFirst(), "1\t17675", StandardOpenOption.APPEND);
         try (Recorder again = Recorder.in(Optional.of(folder()))) {
-            again.add(session(2));
+            again.add(0, session(2));
             List<RecordedSession> found = new ArrayList<>();
             assertThat(again.read(BEGIN, found::add).unreadable()).isEqualTo(1);
             assertThat(found).containsExactly(session(1), session(2));
@@ -114,13 +119,12 @@ class RecorderTest {
     void oldestFilesShouldGoWhenThereAreTooMany() throws Exception {
         try (RecordFiles files = new RecordFiles(folder(), 100)) {
             for (int i = 0; i < 2 * RecordFiles.MOST_FILES; i++) {
-                files.add(List.of(RecordLine.of(session(i))));
+                files.add(List.of(RecordLine.of(session(i)).toBytes()));
             }
             List<String> kept = new ArrayList<>();
             files.read(Instant.EPOCH, kept::add);
             assertThat(kept).hasSize(RecordFiles.MOST_FILES);
-            assertThat(kept.getLast())
-                    .isEqualTo(RecordLine.of(session(2 * RecordFiles.MOST_FILES - 1)));
+            assertThat(kept.getLast()).isEqualTo(line(session(2 * RecordFiles.MOST_FILES - 1)));
         }
         assertThat(files()).hasSize(RecordFiles.MOST_FILES);
     }
@@ -129,7 +133,7 @@ class RecorderTest {
     void memoryShouldKeepTheNewestAlone() throws Exception {
         RecentRecords recent = new RecentRecords();
         for (int i = 0; i < RecentRecords.MOST + 5; i++) {
-            recent.add(List.of(Integer.toString(i)));
+            recent.add(List.of(Integer.toString(i).getBytes(StandardCharsets.UTF_8)));
         }
         List<String> kept = new ArrayList<>();
         recent.read(Instant.EPOCH, kept::add);
@@ -141,10 +145,10 @@ class RecorderTest {
         CountDownLatch slow = new CountDownLatch(1);
         CountDownLatch writing = new CountDownLatch(1);
         try (Recorder recorder = new Recorder(new SlowStore(writing, slow), 2)) {
-            recorder.add(session(0));
+            recorder.add(0, session(0));
             writing.await();
             for (int i = 1; i <= 5; i++) {
-                recorder.add(session(i));
+                recorder.add(0, session(i));
             }
             assertThat(recorder.lost()).isEqualTo(3);
             slow.countDown();
@@ -152,13 +156,47 @@ class RecorderTest {
         }
     }
 
+    // Numbers and addresses become digits without a text in between.
+    @Test
+    void lineShouldHoldItsFieldsBetweenTabs() {
+        assertThat(line(session(1)).split("\t"))
+                .containsExactly(
+                        "2",
+                        "1767600001000",
+                        "1767600002000",
+                        "web",
+                        "-",
+                        "[2001:db8::9]:1",
+                        "192.0.2.1:3128",
+                        "office",
+                        "1",
+                        "web-out",
+                        "NOT",
+                        "CLOSE",
+                        "ACCEPTED",
+                        "tls tls:www.example.com",
+                        "-",
+                        "www.example.com:443",
+                        "198.51.100.7:443",
+                        "198.51.100.8:443",
+                        "r");
+    }
+
+    @Test
+    void namesShouldBeReadAsTheyWereInAnyScript() {
+        RecordedUser user =
+                new RecordedUser("zo\u00eb\u4f60", List.of("\ud83d\ude80"), "login", false);
+        RecordedSession session = session(1, new Users(user, user));
+        assertThat(RecordLine.read(line(session))).contains(session);
+    }
+
     @Test
     void sessionOfDatagramsShouldBeReadAsOne() {
-        String line = RecordLine.of(session(1)).replace("\tweb\t-\t", "\tweb\tu\t");
+        String line = line(session(1)).replace("\tweb\t-\t", "\tweb\tu\t");
         RecordedSession read = RecordLine.read(line).orElseThrow();
         assertThat(read.protocol()).isEqualTo(TransportProtocol.UDP);
         assertThat(read.transparent()).isFalse();
-        assertThat(RecordLine.of(read)).isEqualTo(line);
+        assertThat(line(read)).isEqualTo(line);
     }
 
     @Test
@@ -168,7 +206,7 @@ class RecorderTest {
         for (Users users :
                 List.of(Users.NOBODY, new Users(bob, bob), new Users(RecordedUser.NOBODY, ada))) {
             RecordedSession session = session(1, users);
-            assertThat(RecordLine.read(RecordLine.of(session))).contains(session);
+            assertThat(RecordLine.read(line(session))).contains(session);
         }
         assertThat(bob.loggedIn()).isEmpty();
         assertThat(ada.loggedIn()).isPresent();
@@ -177,7 +215,7 @@ class RecorderTest {
     // The line of a version before: what it does not say is not known, and all else is.
     @Test
     void lineThatKeptNoUsersShouldBeReadWithoutThem() {
-        String line = RecordLine.of(session(1));
+        String line = line(session(1));
         String old = line.replaceFirst("2\t", "1\t").replace("\t-\twww.", "\twww.");
         RecordedSession read = RecordLine.read(old).orElseThrow();
         assertThat(read.users()).isEmpty();
@@ -195,7 +233,7 @@ class RecorderTest {
                 "=\tada\tlogin\tx"
             })
     void tornUsersShouldBeNoSession(String users) {
-        String line = RecordLine.of(session(1));
+        String line = line(session(1));
         String before = line.substring(0, line.indexOf("\t-\twww."));
         assertThat(RecordLine.read(before + "\t" + users)).isEmpty();
     }
@@ -224,7 +262,7 @@ class RecorderTest {
                         List.of(
                                 new RecordedTarget(
                                         "a\tb\nc:80", named.asked(), named.real(), false)));
-        String line = RecordLine.of(odd);
+        String line = line(odd);
         assertThat(line).doesNotContain("\n");
         assertThat(RecordLine.read(line).orElseThrow().targets().getFirst().named())
                 .isEqualTo("a?b?c:80");
@@ -243,7 +281,7 @@ class RecorderTest {
         }
 
         @Override
-        public void add(List<String> lines) throws IOException {
+        public void add(List<byte[]> lines) throws IOException {
             writing.countDown();
             try {
                 slow.await();
