@@ -87,7 +87,7 @@ final class Engine implements AutoCloseable {
     private volatile List<Listener> listeners = List.of();
     private volatile Duration detectLimit = Peek.LIMIT;
     private final LiveSessions live = new LiveSessions();
-    private final LoopCount open = new LoopCount();
+    private final LoopCount open = new LoopCount(MOST_CONNECTIONS);
     private final Draining draining;
     private final ProxyThreads proxyThreads = new ProxyThreads();
     private final Containment containment;
@@ -198,7 +198,7 @@ final class Engine implements AutoCloseable {
 
     /** On the accepting thread: starts the session's own. {@code false}: there are too many. */
     boolean begin(Listener listener, Endpoint client, int loop) {
-        if (!open.addBelow(loop, MOST_CONNECTIONS)) {
+        if (!open.add(loop)) {
             return false;
         }
         try {

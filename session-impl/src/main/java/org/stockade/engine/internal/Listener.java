@@ -31,7 +31,7 @@ final class Listener implements AutoCloseable {
     private final Bind bind;
     private final Interception how;
     private final OpenConnections open;
-    private final LoopCount openHere = new LoopCount();
+    private final LoopCount openHere = new LoopCount(Integer.MAX_VALUE);
     private final Transport.Listening listening;
     private final CountDownLatch decided = new CountDownLatch(1);
     private volatile boolean committed;

@@ -29,10 +29,7 @@ final class ServerPool implements AutoCloseable {
     /** Kept for one key: as many requests at once as one loop has on the way to one server. */
     static final int MOST_OF_KEY = 64;
 
-    /**
-     * Kept in all, or a few more where loops give some at the same moment: each is a descriptor, of
-     * which small machines have 20,000.
-     */
+    /** Kept in all: each is a descriptor, of which small machines have 20,000. */
     static final int MOST = 1024;
 
     /** Clearly under the 60 to 120 s after which most servers close an idle connection. */
@@ -41,7 +38,7 @@ final class ServerPool implements AutoCloseable {
     private static final EventLog LOG = EventLog.of("core");
 
     private final ConcurrentMap<Key, Idle> stacks = new ConcurrentHashMap<>();
-    private final LoopCount count = new LoopCount();
+    private final LoopCount count = new LoopCount(MOST);
     private final LongSupplier clock;
     private volatile boolean closed;
 
@@ -54,7 +51,7 @@ final class ServerPool implements AutoCloseable {
 
     /** Keeps a connection that nobody uses any more, or closes it where there are enough. */
     void give(Key key, BufferedEndpoint server) {
-        if (!count.addBelow(key.loop, MOST)) {
+        if (!count.add(key.loop)) {
             end(server);
         } else if (!push(key, server)) {
             count.remove(key.loop);
@@ -164,7 +161,7 @@ final class ServerPool implements AutoCloseable {
     private void replace(Key key, Idle top, @Nullable Idle kept) {
         if (kept == null ? stacks.remove(key, top) : stacks.replace(key, top, kept)) {
             int left = kept == null ? 0 : kept.depth;
-            count.change(key.loop, left - top.depth);
+            count.remove(key.loop, top.depth - left);
             Idle old = top;
             for (int i = 0; old != null; i++, old = old.below) {
                 if (i >= left) {

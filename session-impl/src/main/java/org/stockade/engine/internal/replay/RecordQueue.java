@@ -9,8 +9,7 @@ import org.stockade.transport.SpinLock;
 
 /** Lines on their way to the thread that writes them: each loop puts its own into a queue. */
 final class RecordQueue {
-    private final int most;
-    private final LoopCount waiting = new LoopCount();
+    private final LoopCount waiting;
     private final Loops<Lane> lanes = new Loops<>(Lane::new);
 
     /**
@@ -19,7 +18,7 @@ final class RecordQueue {
      * @param most lines that wait at once, those in {@link #takeAll} no longer
      */
     RecordQueue(int most) {
-        this.most = most;
+        waiting = new LoopCount(most);
     }
 
     /** A line, and when it came, as of {@link System#nanoTime}. */
@@ -52,7 +51,7 @@ final class RecordQueue {
 
     /** Puts one behind those of this loop; {@code false}: too many wait. Any thread. */
     boolean offer(int loop, byte[] line) {
-        if (!waiting.addBelow(loop, most)) {
+        if (!waiting.add(loop)) {
             return false;
         }
         lanes.of(loop).add(new Line(System.nanoTime(), line));
@@ -69,7 +68,7 @@ final class RecordQueue {
         List<Line> taken = new ArrayList<>();
         for (int loop = 0; loop < lanes.all().size(); loop++) {
             List<Line> lines = lanes.of(loop).swap(new ArrayList<>());
-            waiting.change(loop, -lines.size());
+            waiting.remove(loop, lines.size());
             taken.addAll(lines);
         }
         taken.sort(Comparator.comparingLong(Line::at));

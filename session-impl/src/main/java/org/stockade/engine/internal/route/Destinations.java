@@ -20,7 +20,7 @@ final class Destinations {
             throw new ConnectFailedException(
                     "no destination: the router names none and the protocol gave none", false);
         }
-        if (targets.stream().allMatch(target -> target.port() != 0)) {
+        if (haveAllPorts(targets)) {
             return targets;
         }
         int aimed = session.clientLocal().map(SockAddr::port).orElse(0);
@@ -36,5 +36,14 @@ final class Destinations {
             }
         }
         return whole;
+    }
+
+    private static boolean haveAllPorts(List<SockAddr> targets) {
+        for (SockAddr target : targets) {
+            if (target.port() == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }
