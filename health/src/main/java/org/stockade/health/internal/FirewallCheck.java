@@ -61,17 +61,18 @@ public final class FirewallCheck implements HealthCheck {
                                                         + String.join("; ", it.errors()),
                                                 "correct the policy file and load it with policy"
                                                         + " load")));
-        changes.pending()
-                .ifPresent(
-                        it ->
-                                found.add(
-                                        Finding.warn(
-                                                "the policy that "
-                                                        + it.user()
-                                                        + " committed goes back in "
-                                                        + it.left().toSeconds()
-                                                        + " s",
-                                                "policy confirm keeps it")));
+        changes.pending().map(FirewallCheck::waiting).ifPresent(found::add);
         return found;
+    }
+
+    private static Finding waiting(PolicyChanges.Pending commit) {
+        String policy = "the policy that " + commit.user() + " committed ";
+        return commit.left().isZero()
+                ? Finding.critical(
+                        policy + "was not confirmed in time and cannot go back yet",
+                        "policy history says why; mend that, or policy confirm keeps it")
+                : Finding.warn(
+                        policy + "goes back in " + commit.left().toSeconds() + " s",
+                        "policy confirm keeps it");
     }
 }

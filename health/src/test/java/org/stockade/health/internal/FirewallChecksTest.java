@@ -88,6 +88,19 @@ class FirewallChecksTest {
     }
 
     @Test
+    void commitThatCannotGoBackShouldBeCritical() {
+        firewall.pending = Optional.of(new Pending(3, "ann", "edge.yaml", "", Duration.ZERO));
+
+        assertThat(new FirewallCheck(firewall.current()).check())
+                .extracting(Finding::status, Finding::what)
+                .containsExactly(
+                        tuple(
+                                Status.CRITICAL,
+                                "the policy that ann committed was not confirmed in time and"
+                                        + " cannot go back yet"));
+    }
+
+    @Test
     void firewallThatIsNotThereShouldBeCriticalOnceOnly() {
         CurrentFirewall none = new CurrentFirewall();
 
