@@ -141,6 +141,27 @@ class LauncherIT {
         shouldFailWith(run, "none.yaml");
     }
 
+    // A folder, a device without end, a pipe that nobody writes.
+    @Test
+    void policyThatIsNoFileShouldBeNamedAtOnce() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(Run.of("mkfifo", pipe.toString()).exit()).isZero();
+        for (String no : new String[] {folder.toString(), "/dev/zero", pipe.toString()}) {
+            String why =
+                    no + (no.equals(folder.toString()) ? " is a directory" : " is no ordinary");
+            shouldFailWith(
+                    Run.of(
+                            Stockade.script(),
+                            "run",
+                            "--policy",
+                            no,
+                            "--state",
+                            folder.resolve("state").toString()),
+                    why);
+            shouldFailWith(Run.of(Stockade.script(), "check", no), why);
+        }
+    }
+
     @Test
     void missingCoreBundleShouldBeNamed() throws Exception {
         Path product = copyOfTheProduct();
