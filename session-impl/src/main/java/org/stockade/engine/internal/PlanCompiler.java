@@ -207,6 +207,11 @@ final class PlanCompiler {
         warnings.addAll(found.warnings());
     }
 
+    /** Targets that no session may reach. */
+    void closed(ClosedTargets found) {
+        warnings.addAll(found.warnings());
+    }
+
     /** What no settings name, if all have been read; after the last service. */
     void unused(Policy policy) {
         if (!unread) {
