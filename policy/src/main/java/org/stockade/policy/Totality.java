@@ -195,7 +195,14 @@ public final class Totality {
                                         + name
                                         + policy.service(name)
                                                 .flatMap(ServicePolicy::toZones)
-                                                .map(zones -> " to " + String.join(", ", zones))
+                                                .map(
+                                                        zones ->
+                                                                " to "
+                                                                        + (zones.isEmpty()
+                                                                                ? "nowhere"
+                                                                                : String.join(
+                                                                                        ", ",
+                                                                                        zones)))
                                                 .orElse(""))
                 .orElse("denied");
     }

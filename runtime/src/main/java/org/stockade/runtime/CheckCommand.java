@@ -20,6 +20,14 @@ record CheckCommand(Options.Check options, Distribution distribution, Terminal t
             throw LaunchException.failed(
                     "policy file " + options.policy() + " does not exist or cannot be read");
         }
+        if (!Files.isRegularFile(options.policy())) {
+            throw LaunchException.failed(
+                    "policy file "
+                            + options.policy()
+                            + (Files.isDirectory(options.policy())
+                                    ? " is a directory"
+                                    : " is no ordinary file"));
+        }
         Path scratch = Files.createTempDirectory("stockade-check");
         try {
             check(scratch);

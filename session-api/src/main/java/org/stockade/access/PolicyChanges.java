@@ -66,10 +66,12 @@ public interface PolicyChanges {
 
     /**
      * Has changes told that nobody asks for at their time: a commit that goes back by itself, in
-     * this process or at its start. Those of which nobody has been told yet are told in this call;
-     * of two who ask, the latter is told.
+     * this process or at its start, or that was to and cannot, once for all tries of a process.
+     * Those of which nobody has been told yet are told in this call; of two who ask, the latter is
+     * told.
      *
-     * @param told gets the entry of the history, of kind {@code expired}; must not wait
+     * @param told gets the entry of the history, of kind {@code expired} or {@code not-taken-back};
+     *     must not wait
      */
     Telling tell(Consumer<Entry> told);
 
@@ -112,11 +114,11 @@ public interface PolicyChanges {
      *
      * @param number grows for ever
      * @param user who asked for it; {@code -}: code, through {@link Firewall#load}
-     * @param kind {@code start}, {@code load}, {@code commit}, {@code confirm}, {@code rollback} or
-     *     {@code expired}
+     * @param kind {@code start}, {@code load}, {@code commit}, {@code confirm}, {@code rollback},
+     *     {@code expired} or {@code not-taken-back}, which changed nothing
      * @param origin what the policy is called: a file name
      * @param hash SHA-256 of its text, hexadecimal
-     * @param summary how it differs from what was in force before
+     * @param summary how it differs from what was in force before, or why it could not go back
      */
     record Entry(
             long number,
@@ -131,7 +133,7 @@ public interface PolicyChanges {
      * A commit that waits.
      *
      * @param number of its entry in the history
-     * @param left until it goes back
+     * @param left until it goes back; zero: it cannot, and it is tried again every 10 s
      */
     record Pending(long number, String user, String origin, String hash, Duration left) {}
 

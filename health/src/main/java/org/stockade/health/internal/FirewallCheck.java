@@ -9,6 +9,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.stockade.access.Firewall;
+import org.stockade.access.Matchers;
 import org.stockade.access.PolicyChanges;
 import org.stockade.health.Finding;
 import org.stockade.health.HealthCheck;
@@ -35,7 +36,9 @@ public final class FirewallCheck implements HealthCheck {
         }
         try {
             firewall.get().awaitServing(Duration.ofMillis(100));
-            return changes(firewall.get().changes());
+            List<Finding> found = new ArrayList<>(changes(firewall.get().changes()));
+            found.addAll(matchers(firewall.get().matchers()));
+            return found;
         } catch (IOException refused) {
             return String.valueOf(refused.getMessage())
                     .lines()
@@ -61,17 +64,30 @@ public final class FirewallCheck implements HealthCheck {
                                                         + String.join("; ", it.errors()),
                                                 "correct the policy file and load it with policy"
                                                         + " load")));
-        changes.pending()
-                .ifPresent(
-                        it ->
-                                found.add(
-                                        Finding.warn(
-                                                "the policy that "
-                                                        + it.user()
-                                                        + " committed goes back in "
-                                                        + it.left().toSeconds()
-                                                        + " s",
-                                                "policy confirm keeps it")));
+        changes.pending().map(FirewallCheck::waiting).ifPresent(found::add);
         return found;
+    }
+
+    /** A list that cannot be read any more goes on as it was, and nobody would see it age. */
+    private static List<Finding> matchers(Matchers matchers) {
+        return matchers.list().stream()
+                .filter(each -> !each.state().equals("ready"))
+                .map(
+                        each ->
+                                Finding.warn(
+                                        "matcher " + each.name() + ": " + each.state(),
+                                        "mend what it names; files are read again by themselves"))
+                .toList();
+    }
+
+    private static Finding waiting(PolicyChanges.Pending commit) {
+        String policy = "the policy that " + commit.user() + " committed ";
+        return commit.left().isZero()
+                ? Finding.critical(
+                        policy + "was not confirmed in time and cannot go back yet",
+                        "policy history says why; mend that, or policy confirm keeps it")
+                : Finding.warn(
+                        policy + "goes back in " + commit.left().toSeconds() + " s",
+                        "policy confirm keeps it");
     }
 }

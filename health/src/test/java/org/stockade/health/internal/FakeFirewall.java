@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.access.Firewall;
+import org.stockade.access.Matchers;
 import org.stockade.access.PolicyChanges;
 import org.stockade.access.Quarantine;
 
@@ -14,12 +15,21 @@ import org.stockade.access.Quarantine;
 final class FakeFirewall {
     final List<Firewall.ServiceState> services = new ArrayList<>();
     final List<Firewall.ProxyState> proxies = new ArrayList<>();
+    final List<Matchers.State> matchers = new ArrayList<>();
     final List<Quarantine> quarantines = new ArrayList<>();
     final List<Firewall.GenerationState> generations = new ArrayList<>();
     final List<Firewall.HeldCopy> held = new ArrayList<>();
     Optional<PolicyChanges.Pending> pending = Optional.empty();
     Optional<PolicyChanges.Fallback> fallback = Optional.empty();
     String refused = "";
+
+    /** Matchers of these states. */
+    private record FixedMatchers(List<Matchers.State> list) implements Matchers {
+        @Override
+        public Optional<Answer> ask(String name, String text) {
+            return Optional.empty();
+        }
+    }
 
     /** What a check is given. */
     CurrentFirewall current() {
@@ -43,6 +53,7 @@ final class FakeFirewall {
     private @Nullable Object answer(String method) throws IOException {
         return switch (method) {
             case "changes" -> changes();
+            case "matchers" -> (Matchers) new FixedMatchers(matchers);
             case "services" -> services;
             case "proxies" -> proxies;
             case "quarantines" -> quarantines;

@@ -12,6 +12,7 @@ import org.stockade.access.Firewall.GenerationState;
 import org.stockade.access.Firewall.HeldCopy;
 import org.stockade.access.Firewall.ProxyState;
 import org.stockade.access.Firewall.ServiceState;
+import org.stockade.access.Matchers;
 import org.stockade.access.PolicyChanges.Fallback;
 import org.stockade.access.PolicyChanges.Pending;
 import org.stockade.access.Quarantine;
@@ -85,6 +86,32 @@ class FirewallChecksTest {
                                 "edge.yaml is not in force, the policy of 1970-01-01T00:00:00Z is:"
                                         + " edge.yaml:1:1: no"),
                         tuple(Status.WARN, "the policy that ann committed goes back in 9 s"));
+    }
+
+    @Test
+    void commitThatCannotGoBackShouldBeCritical() {
+        firewall.pending = Optional.of(new Pending(3, "ann", "edge.yaml", "", Duration.ZERO));
+
+        assertThat(new FirewallCheck(firewall.current()).check())
+                .extracting(Finding::status, Finding::what)
+                .containsExactly(
+                        tuple(
+                                Status.CRITICAL,
+                                "the policy that ann committed was not confirmed in time and"
+                                        + " cannot go back yet"));
+    }
+
+    @Test
+    void matcherWhoseFileIsGoneShouldBeWarnedOf() {
+        firewall.matchers.add(new Matchers.State("good", "hosts", "2 hosts", "ready"));
+        firewall.matchers.add(
+                new Matchers.State(
+                        "ads", "hosts", "2 hosts", "ready with what was read before: gone"));
+
+        assertThat(new FirewallCheck(firewall.current()).check())
+                .extracting(Finding::status, Finding::what)
+                .containsExactly(
+                        tuple(Status.WARN, "matcher ads: ready with what was read before: gone"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.stockade.proxy.Proxy;
 import org.stockade.proxy.ProxyFactory;
 import org.stockade.session.Child;
 import org.stockade.session.StackedSession;
+import org.stockade.testkit.FixedRevisions;
 import org.stockade.testkit.LogTap;
 import org.stockade.testkit.MemoryTransport;
 import org.stockade.testkit.TestFirewall;
@@ -60,6 +62,17 @@ final class Bench implements AutoCloseable {
             throws IOException {
         network.listen(SERVER, arrivals::add);
         firewall = new TestFirewall(network, proxies, routers, policy);
+    }
+
+    /** Runs a whole policy, and keeps what it has to keep in this folder. */
+    Bench(Map<String, ProxyFactory> proxies, String policy, Path state) throws IOException {
+        network.listen(SERVER, arrivals::add);
+        firewall =
+                new TestFirewall(
+                        network,
+                        new FixedRevisions(proxies, Map.of()),
+                        policy,
+                        Map.of("state.dir", state.toString()));
     }
 
     /** Every client gets this proxy, whose server is {@link #SERVER}. */

@@ -176,6 +176,8 @@ class MatchersTest {
             Bench.until(() -> !bench.log.of("core.matcher-file-refused").isEmpty());
             assertThat(bench.log.of("core.matcher-file-refused").getFirst())
                     .contains("ads.txt", "U+0000");
+            assertThat(bench.firewall().matchers().list().getFirst().state())
+                    .contains("ready with what was read before: ", "ads.txt", "U+0000");
             Bench.send(client, "x.other.test\r\n");
             assertThat(Bench.receive(client, 5)).isEqualTo("yes\r\n");
         }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stockade.access.Replay.Effect;
@@ -224,6 +226,94 @@ class ReplayUsersTest {
                                                     "id: 1, listener: edge-in, service: relay"))
                                     .of(Effect.PERMITTED))
                     .isEqualTo(1);
+        }
+    }
+
+    /** Ada, in 300 groups of 10 characters and then in the staff: over 2,048 in all. */
+    private static final String CROWDED =
+            POLICY.replace(
+                            "groups: [staff] } } } } }",
+                            "groups: ["
+                                    + IntStream.range(0, 300)
+                                            .mapToObj("group-%04d"::formatted)
+                                            .collect(Collectors.joining(", "))
+                                    + ", staff] } } } } }")
+                    .replace("permit-group: [staff, guests]", "permit-group: [group-0000]");
+
+    /** Ada, whom a rule for the last of her groups has sent to the relay. */
+    private static Bench recordedCrowd(String policy, Path state) throws IOException {
+        Bench bench = new Bench(PROXIES, policy, state);
+        AuthenticationTest.login(bench, AuthenticationTest.CLIENT, "ada", "right");
+        connect(bench, LOGGED_IN);
+        assertThat(bench.record()).contains("auth_user='ada'", "verdict='ACCEPTED'");
+        return bench;
+    }
+
+    private static Report replayed(Bench bench, String candidate) throws IOException {
+        Report report =
+                bench.firewall().replay("new.yaml", candidate, new Order(Duration.ofDays(1), 9));
+        assertThat(report.errors()).isEmpty();
+        assertThat(report.sessions()).isEqualTo(1);
+        return report;
+    }
+
+    // 2,048 characters: 186 groups of ten and what is between them.
+    @Test
+    void groupsThatAreTooManyForARecordShouldBeCutAndCounted(@TempDir Path state) throws Exception {
+        try (Bench bench = recordedCrowd(CROWDED, state)) {
+            Report report = replayed(bench, CROWDED);
+            assertThat(report.groups()).isEmpty();
+            assertThat(report.notes())
+                    .contains(
+                            "1 sessions are of users in more groups than a record keeps; where one"
+                                    + " of those might decide, it could not be decided");
+        }
+        String line = Files.readString(state.resolve("records/sessions-1.log")).strip();
+        assertThat(line)
+                .contains(
+                        "\t=\tada\tlogin\t186+\tgroup-0000\t", "\tgroup-0185\t\t198.51.100.7:80\t")
+                .doesNotContain("group-0186", "staff");
+    }
+
+    @Test
+    void sessionThatAGroupOffTheRecordDecidesShouldBeUndecidedAndSaySo(@TempDir Path state)
+            throws Exception {
+        String byGroup = CROWDED + "  - { id: 3, group: staff, service: relay }\n";
+        try (Bench bench = recordedCrowd(byGroup, state)) {
+            // The same policy: she was in the staff, and her record does not say so.
+            assertThat(only(replayed(bench, byGroup)))
+                    .returns(Effect.UNDECIDED, Group::effect)
+                    .returns("service relay (rule 3)", Group::before)
+                    .returns(
+                            "groups not on record: service inner (rule 1) or service relay (rule 3)",
+                            Group::after);
+            assertThat(replayed(bench, byGroup).changes()).isFalse();
+            // Authorization by a group that is not on record either.
+            assertThat(
+                            only(
+                                    replayed(
+                                            bench,
+                                            CROWDED.replace(
+                                                    "permit-group: [group-0000]",
+                                                    "permit-group: [group-0299]"))))
+                    .returns(Effect.UNDECIDED, Group::effect)
+                    .returns(
+                            "groups not on record: refused by service inner (rule 1) or service"
+                                    + " inner (rule 1)",
+                            Group::after);
+            // What is on record decides alone, and so does a rule above those for groups.
+            assertThat(only(replayed(bench, CROWDED)))
+                    .returns(Effect.SERVICE, Group::effect)
+                    .returns("service inner (rule 1)", Group::after);
+            assertThat(
+                            only(
+                                    replayed(
+                                            bench,
+                                            byGroup
+                                                    + "  - { id: 4, from-subnet: 192.0.2.99, deny:"
+                                                    + " true }\n")))
+                    .returns(Effect.REFUSED, Group::effect)
+                    .returns("refused by rule 4", Group::after);
         }
     }
 }

@@ -48,6 +48,42 @@ class TargetsTest {
         }
     }
 
+    // The policy's own words: absent is anywhere, an empty list is nowhere.
+    @Test
+    void emptyToZonesShouldPermitNoServer() throws IOException {
+        String service = Bench.DIRECT.replace("it,", "it, to-zones: [],");
+        try (Bench bench = Bench.of(service, session -> session.connectServer())) {
+            assertThat(bench.firewall().explain("edge-in", Bench.SERVER, Optional.empty()))
+                    .returns(false, it -> it.accepted())
+                    .returns("to-zones permits [] only", it -> it.summary());
+            assertThat(Bench.everything(bench.client())).isEqualTo("<RESET>");
+            assertThat(bench.record())
+                    .contains("verdict='DENIED_BY_POLICY'", "to-zones of the service permits []");
+            assertThat(bench.arrivals).isEmpty();
+        }
+    }
+
+    @Test
+    void targetThatNoSessionMayReachShouldBeWarnedOf() throws IOException {
+        String closed =
+                "{ proxy: it, router: { direct: [\"203.0.113.5:25\", \"192.0.2.1:3128\","
+                        + " \"198.51.100.7:80\"] }, to-zones: [world] }";
+        try (Bench bench = Bench.of(Bench.DIRECT, session -> session.connectServer())) {
+            assertThat(bench.firewall().check("new.yaml", Bench.policy(closed)).warnings())
+                    .containsExactly(
+                            "new.yaml:8:43: service \"web-out\": target 203.0.113.5:25 is refused:"
+                                    + " to-zones does not permit zone dmz",
+                            "new.yaml:8:43: service \"web-out\": target 192.0.2.1:3128 is refused:"
+                                    + " it is the firewall's own listener \"edge-in\"");
+            // A name may have that address, and a translation may make another of it.
+            String unsure =
+                    Bench.policy(closed)
+                            .replace("dmz: { subnets", "dmz: { hosts: [localhost], subnets")
+                            .replace(", \"192.0.2.1:3128\"", "");
+            assertThat(bench.firewall().check("new.yaml", unsure).warnings()).isEmpty();
+        }
+    }
+
     @Test
     void eachOfSeveralTargetsShouldBeCheckedByItself() throws IOException {
         String service = "{ proxy: it, router: inband, to-zones: [world] }";

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.stockade.itests.peers.DirectoryServer;
 import org.stockade.itests.peers.PatternServer;
 import org.stockade.itests.peers.Places;
 
@@ -62,31 +63,31 @@ class AuthenticatorBundleIT {
 
     @TempDir Path storage;
 
-    /** Whose bundle it is: one of which each version says its own, and ours for files. */
+    /** Whose bundle it is: one of which each version says its own, and ours. */
     enum Kind {
-        PROBE("probe: {}"),
-        FILE("file: %s");
+        PROBE(ProbeBundle.NAME, List.of()),
+        FILE("org.stockade.auth-file", List.of("bcprov-jdk18on")),
+        LDAP("org.stockade.auth-ldap", List.of("unboundid-ldapsdk"));
 
-        private final String settings;
+        private final String symbolicName;
+        private final List<String> libraries;
 
-        Kind(String settings) {
-            this.settings = settings;
+        Kind(String symbolicName, List<String> libraries) {
+            this.symbolicName = symbolicName;
+            this.libraries = libraries;
         }
 
         byte[] jar(int number) throws IOException {
             return switch (this) {
                 case PROBE -> ProbeBundle.version(number).judging().jar();
                 case FILE -> Files.readAllBytes(Places.bundle("auth-file"));
+                case LDAP -> Files.readAllBytes(Places.bundle("auth-ldap"));
             };
-        }
-
-        String symbolicName() {
-            return this == PROBE ? ProbeBundle.NAME : "org.stockade.auth-file";
         }
 
         /** Whether a login was judged by this version, as far as one can tell. */
         boolean isOf(String login, int number) {
-            return this == FILE || login.contains(ProbeBundle.mark(number));
+            return this != PROBE || login.contains(ProbeBundle.mark(number));
         }
     }
 
@@ -98,6 +99,7 @@ class AuthenticatorBundleIT {
     /** A firewall, its server and the bundle in the first version; the policy is in force. */
     private final class Setting implements AutoCloseable {
         private final PatternServer server = new PatternServer();
+        private final DirectoryServer directory = new DirectoryServer();
         private final int port = Places.freePort();
         private final EmbeddedFirewall firewall;
         private final Kind kind;
@@ -107,9 +109,8 @@ class AuthenticatorBundleIT {
             this.kind = kind;
             String nobody = "stockade: 1\nlisteners: { none: { bind: [\"127.0.0.1:0\"] } }\n";
             firewall = EmbeddedFirewall.start(product, storage.resolve("framework"), nobody);
-            if (kind == Kind.FILE) {
-                firewall.context()
-                        .installBundle(Places.bundle("bcprov-jdk18on").toUri().toString());
+            for (String library : kind.libraries) {
+                firewall.context().installBundle(Places.bundle(library).toUri().toString());
             }
             source =
                     firewall.context()
@@ -118,12 +119,29 @@ class AuthenticatorBundleIT {
             assertThat(copies()).as("no policy has authenticators").isZero();
             assertThat(firewall.ask("parts").toString())
                     .contains(
-                            "kind=authenticator, name=(" + kind.symbolicName() + ")",
+                            "kind=authenticator, name=(" + kind.symbolicName + ")",
                             "rests until a policy has authenticators");
-            Path users = Files.writeString(storage.resolve("users"), "ada:" + HASH + ":staff\n");
-            String policy = POLICY.formatted(port, server.port(), kind.settings.formatted(users));
+            directory.add("ada", "U*U", "staff");
+            String policy = POLICY.formatted(port, server.port(), settings());
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(load(policy)).contains("errors=[]"));
+        }
+
+        private String settings() throws IOException {
+            return switch (kind) {
+                case PROBE -> "probe: {}";
+                case FILE ->
+                        "file: "
+                                + Files.writeString(
+                                        storage.resolve("users"), "ada:" + HASH + ":staff\n");
+                case LDAP ->
+                        """
+                        ldap: { servers: ["127.0.0.1:%d"], security: none, bind-dn: cn=searcher,
+                            bind-password-file: %s, base-dn: "ou=people,dc=example,dc=com" }"""
+                                .formatted(
+                                        directory.port(),
+                                        Files.writeString(storage.resolve("opens"), "opens\n"));
+            };
         }
 
         private String load(String policy) {
@@ -186,7 +204,7 @@ class AuthenticatorBundleIT {
         long copies() {
             return Arrays.stream(firewall.context().getBundles())
                     .filter(each -> each.getLocation().startsWith("stockade-generation:"))
-                    .filter(each -> each.getSymbolicName().startsWith(kind.symbolicName()))
+                    .filter(each -> each.getSymbolicName().startsWith(kind.symbolicName))
                     .count();
         }
 
@@ -194,6 +212,7 @@ class AuthenticatorBundleIT {
         public void close() throws IOException, BundleException {
             firewall.close();
             server.close();
+            directory.close();
         }
     }
 
@@ -245,6 +264,8 @@ class AuthenticatorBundleIT {
             assertThat(after.held()).isEmpty();
             assertThat(after.uninstalled()).isEqualTo(UPDATES);
             assertThat(after.collected()).isEqualTo(UPDATES);
+            // Its pool has at most four; none of a version before.
+            await().atMost(LONG).until(() -> setting.directory.connections() <= 4);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.stockade.itests.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -139,6 +140,47 @@ class LauncherIT {
                         folder.resolve("state").toString());
 
         shouldFailWith(run, "none.yaml");
+    }
+
+    @Test
+    void lowPortWithoutTheCapabilityShouldBeWarnedOfByCheck() throws Exception {
+        assumeTrue(Places.has("setpriv"), "setpriv is missing");
+        Path policy =
+                Files.writeString(
+                        folder.resolve("edge.yaml"),
+                        "stockade: 1\nlisteners:\n  web: { bind: \"127.0.0.1:80\" }\n");
+        Run checked =
+                Run.of(
+                        "setpriv",
+                        "--bounding-set",
+                        "-net_bind_service",
+                        Stockade.script(),
+                        "check",
+                        policy.toString());
+        assertThat(checked.err())
+                .contains("edge.yaml:3:3: listener \"web\": port 80 needs the capability CAP_NET");
+        assertThat(checked.exit()).isZero();
+    }
+
+    // A folder, a device without end, a pipe that nobody writes.
+    @Test
+    void policyThatIsNoFileShouldBeNamedAtOnce() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(Run.of("mkfifo", pipe.toString()).exit()).isZero();
+        for (String no : new String[] {folder.toString(), "/dev/zero", pipe.toString()}) {
+            String why =
+                    no + (no.equals(folder.toString()) ? " is a directory" : " is no ordinary");
+            shouldFailWith(
+                    Run.of(
+                            Stockade.script(),
+                            "run",
+                            "--policy",
+                            no,
+                            "--state",
+                            folder.resolve("state").toString()),
+                    why);
+            shouldFailWith(Run.of(Stockade.script(), "check", no), why);
+        }
     }
 
     @Test

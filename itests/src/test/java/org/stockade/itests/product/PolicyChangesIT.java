@@ -126,6 +126,35 @@ class PolicyChangesIT {
                 .doesNotContain("policy-history", "policy-diff");
     }
 
+    // Somebody else has taken a port of the policy of before.
+    @Test
+    void commitThatCannotGoBackShouldBeOnRecordOnceAndGoBackWhenItCan() throws Exception {
+        int port = Places.freePort();
+        String before =
+                policy(1).replace("\"127.0.0.1:0\"", "\"127.0.0.1:0\", \"127.0.0.1:" + port + "\"");
+        stockade = Stockade.run(folder, before);
+        fine("commit", write(policy(2)).toString(), "--confirm", "5");
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(stockade.log("core.policy-not-taken-back"))
+                                            .hasSizeGreaterThan(1));
+            assertThat(taken.isBound()).isTrue();
+            assertThat(shown()).contains("max-sessions: 2", "cannot go back yet");
+            assertThat(stockade.ctl("health").out()).contains("cannot go back yet");
+            assertThat(policy("history").out())
+                    .containsOnlyOnce(" not-taken-back ")
+                    .containsPattern("cannot go back from 2: listener .*:" + port + ".* in use");
+            assertThat(stockade.ctl("audit", "show", "9").out())
+                    .containsOnlyOnce(" policy-not-taken-back ")
+                    .containsPattern("firewall +policy-not-taken-back +the commit of ")
+                    .doesNotContain("policy-expired");
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(shown()).isEqualTo(before));
+        assertThat(stockade.ctl("audit", "show", "9").out()).containsOnlyOnce(" policy-expired ");
+    }
+
     @Test
     void startTooLateShouldGoBackToPolicyAndBundlesAndStayThere() throws Exception {
         Path deploy = Files.createDirectories(folder.resolve("deploy"));

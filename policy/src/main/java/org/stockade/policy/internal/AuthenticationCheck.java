@@ -20,6 +20,7 @@ final class AuthenticationCheck {
     private final Names services;
     private final boolean anyKnown;
     private final Problems errors;
+    private final Unfinished unfinished;
 
     AuthenticationCheck(
             String origin,
@@ -32,6 +33,7 @@ final class AuthenticationCheck {
         this.services = services;
         this.anyKnown = !document.knownAddresses().isEmpty();
         this.errors = errors;
+        this.unfinished = new Unfinished(errors);
     }
 
     List<AuthenticatorPolicy> authenticators(Map<Name, Choice> written) {
@@ -200,6 +202,7 @@ final class AuthenticationCheck {
         notEmpty(written, shape.permitGroup(), "permit-group", what);
         notEmpty(written, shape.permitTime(), "permit-time", what);
         notEmpty(written, shape.addressList(), "address-list", what);
+        shape.permitTime().forEach(time -> unfinished.days(time, what));
         return new AuthorizationPolicy.Condition(
                 texts(shape.permitUser(), written.place()),
                 texts(shape.permitGroup(), written.place()),

@@ -31,8 +31,20 @@ record Choice(String name, Node with) {
                                 ? new Choice(name.text(), nothing(node.place()))
                                 : null;
                     }
-                    binder.wrongKind(
-                            node, spot, "a name, or a mapping of one name to its settings");
+                    String wanted = "a name, or a mapping of one name to its settings";
+                    if (node instanceof Node.Mapping mapping) {
+                        binder.problems()
+                                .add(
+                                        node.place(),
+                                        spot.say(
+                                                spot.key()
+                                                        + " has "
+                                                        + mapping.entries().size()
+                                                        + " names; use "
+                                                        + wanted));
+                    } else {
+                        binder.wrongKind(node, spot, wanted);
+                    }
                     return null;
                 }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.stockade.endpoint.TransportProtocol;
 import org.stockade.policy.Bind;
 import org.stockade.policy.ListenerPolicy;
@@ -32,6 +33,7 @@ final class ListenerCheck {
     private ListenerPolicy listener(String name, At<DocumentShape.Listener> written) {
         DocumentShape.Listener listener = written.value();
         String subject = "listener " + Quoted.of(name);
+        new Unfinished(errors).values(written, subject, Set.of("bind"));
         if (listener.bind().node() instanceof Node.Sequence list && list.items().isEmpty()) {
             errors.add(
                     listener.bind().place(),

@@ -16,6 +16,8 @@ final class Problems {
     static final int MOST = 1000;
 
     private static final int LONGEST_MESSAGE = 1000;
+    private static final String MORE =
+            "over " + MOST + " of these; the rest shows when they are mended";
     private static final Pattern PLACED =
             Pattern.compile("(\\d{1,9}):(\\d{1,9}): (.*)", Pattern.DOTALL);
 
@@ -49,6 +51,10 @@ final class Problems {
      * @param otherwise its place if it has none in this document
      */
     void addPlaced(String placed, Place otherwise) {
+        if (placed.equals(more())) {
+            cut = true;
+            return;
+        }
         if (placed.startsWith(origin + ":")) {
             Matcher matcher = PLACED.matcher(placed.substring(origin.length() + 1));
             if (matcher.matches()) {
@@ -81,20 +87,21 @@ final class Problems {
         return found.size();
     }
 
-    /** All of them, ordered by place. */
+    /** That this is not all; it is of no place. */
+    private String more() {
+        return origin + ": " + MORE;
+    }
+
+    /** All of them, ordered by place; if there were more, that is said last. */
     List<String> inOrder() {
         List<String> messages = new ArrayList<>();
-        if (cut) {
-            messages.add(
-                    at(Place.START)
-                            + ": over "
-                            + MOST
-                            + " of these; the rest shows when they are mended");
-        }
         found.stream()
                 .sorted(Comparator.comparing(Problem::place))
                 .map(problem -> at(problem.place()) + ": " + problem.message())
                 .forEach(messages::add);
+        if (cut) {
+            messages.add(more());
+        }
         return List.copyOf(messages);
     }
 }

@@ -44,11 +44,15 @@ final class RecordBinder {
         problems.add(
                 node.place(),
                 spot.say(
-                        (spot.key().isEmpty() ? "" : spot.key() + " ")
+                        (spot.key().isEmpty() ? unnamed(spot) : spot.key() + " ")
                                 + "wants "
                                 + wanted
                                 + ", but here is "
                                 + node.kind()));
+    }
+
+    private static String unnamed(Spot spot) {
+        return spot.subject().isEmpty() ? "the document " : "";
     }
 
     private @Nullable Object record(Class<? extends Record> type, Node node, Spot spot) {
@@ -313,6 +317,9 @@ final class RecordBinder {
      * What one of the things under this key is called: {@code listeners} holds a {@code listener}.
      */
     private static String singular(String key) {
+        if (key.endsWith("sses")) {
+            return key.substring(0, key.length() - 2);
+        }
         return key.endsWith("s") ? key.substring(0, key.length() - 1) : key;
     }
 }

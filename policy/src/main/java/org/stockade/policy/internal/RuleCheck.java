@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.stockade.policy.RulePolicy;
 import org.stockade.policy.Schedule;
@@ -22,6 +23,7 @@ final class RuleCheck {
     private final Names services;
     private final Names matchers;
     private final Problems errors;
+    private final Unfinished unfinished;
 
     RuleCheck(Names zones, Names listeners, Names services, Names matchers, Problems errors) {
         this.zones = zones;
@@ -29,6 +31,7 @@ final class RuleCheck {
         this.services = services;
         this.matchers = matchers;
         this.errors = errors;
+        this.unfinished = new Unfinished(errors);
     }
 
     /** The rules by id. */
@@ -115,6 +118,10 @@ final class RuleCheck {
                             ? "rule: both \"service\" and \"deny\"; use one of them"
                             : "rule: neither \"service\" nor \"deny\"; use one of them");
         }
+        // A rule with fewer conditions than its author meant fits more connections.
+        unfinished.values(written, "rule", Set.of());
+        unfinished.lists(written, "rule");
+        rule.time().forEach(time -> unfinished.days(time, "rule"));
         rule.service().ifPresent(service -> services.check(service, "rule", errors));
         rule.detect().forEach(it -> checkMatcher(it.value().matcher(), it));
         rule.toHost().forEach(it -> checkMatcher(it.value().matcher(), it));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.stockade.policy.Admission;
 import org.stockade.policy.ServicePolicy;
 
@@ -40,6 +41,7 @@ final class ServiceCheck {
     private ServicePolicy service(String name, At<DocumentShape.Service> written) {
         DocumentShape.Service service = written.value();
         String subject = "service " + Quoted.of(name);
+        new Unfinished(errors).values(written, subject, Set.of("proxy", "with"));
         Optional<List<String>> toZones =
                 service.toZones().map(named -> zones.check(named, subject, errors));
         Node with = service.with().map(Raw::node).orElse(Choice.nothing(written.place()));

@@ -156,7 +156,10 @@ public final class YamlPolicyParser implements PolicyParser {
         authenticatorNames.warnOfUnused(warnings);
         RuleWarnings unmeant = new RuleWarnings(warnings);
         unmeant.ofTargets(document.rules(), listeners);
-        unmeant.ofRouters(document.rules(), document.services(), listeners);
+        if (errors.isEmpty()) {
+            // A router that is wrong stands for none here, and that is transparent.
+            unmeant.ofRouters(document.rules(), document.services(), listeners);
+        }
         new UnmatchedRules(zones, mayKnowClients(document), warnings).warn(rules, listeners);
         new RuleOverlaps(warnings).warn(rules);
         return Optional.of(

@@ -42,6 +42,13 @@ final class ZoneCheck {
     /** The zones in the order of the document. */
     List<Zone> zones() {
         checkSubnets();
+        Unfinished unfinished = new Unfinished(errors);
+        written.forEach(
+                (name, zone) ->
+                        unfinished.values(
+                                zone,
+                                "zone " + Quoted.of(name.text()),
+                                Set.of("parent", "subnets", "hosts")));
         // A zone with subnets or hosts has its effect unnamed: it takes its addresses from wider
         // ones.
         written.forEach(

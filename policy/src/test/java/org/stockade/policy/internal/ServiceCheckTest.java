@@ -113,16 +113,18 @@ class ServiceCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{ direct: [], inband: } | here is a mapping",
-                "{} | here is a mapping",
-                "[inband] | here is a list",
+                "{ direct: [], inband: } | has 2 names; use",
+                "{} | has 0 names; use",
+                "[inband] | wants",
             })
     void otherRouterShouldBeRefused(String router, String what) {
         assertThat(Documents.errors(web("proxy: http\nrouter: " + router)))
-                .containsExactly(
-                        "t.yaml:8:13: service \"web\": router wants a name, or a mapping of one name to"
-                                + " its settings, but "
-                                + what);
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "t.yaml:8:13: service \"web\": router "
+                                + what
+                                + " a name, or a mapping of one name to its settings");
     }
 
     @Test

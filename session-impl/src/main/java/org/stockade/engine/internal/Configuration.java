@@ -138,6 +138,14 @@ record Configuration(Map<String, Object> values) {
     }
 
     private static String read(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException(
+                    "policy "
+                            + file
+                            + (Files.isDirectory(file)
+                                    ? " is a directory"
+                                    : " is no ordinary file"));
+        }
         try {
             // Whatever its size is said to be: it may grow, and a device has none.
             byte[] bytes;
@@ -154,7 +162,7 @@ record Configuration(Map<String, Object> values) {
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException notUtf8) {
-            throw new IOException("policy " + file + " is not UTF-8", notUtf8);
+            throw new IOException("policy " + file + " is not UTF-8; save it as UTF-8", notUtf8);
         } catch (NoSuchFileException missing) {
             throw new IOException("policy " + file + " does not exist", missing);
         } catch (FileSystemException other) {

@@ -347,7 +347,10 @@ final class Explainer {
                         () ->
                                 plan.policy()
                                         .toZones()
-                                        .filter(zones -> !TargetZones.permits(zone, zones))
+                                        .filter(
+                                                zones ->
+                                                        !TargetZones.permitted(
+                                                                zone, Optional.of(zones)))
                                         .map(zones -> "to-zones permits " + zones + " only"));
     }
 

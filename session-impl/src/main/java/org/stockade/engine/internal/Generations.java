@@ -73,6 +73,7 @@ final class Generations {
                                 policy -> {
                                     compiler.detection(policy.rules());
                                     compiler.datagrams(new DatagramCheck(policy, plans));
+                                    compiler.closed(new ClosedTargets(policy, plans));
                                     compiler.unused(policy);
                                 });
             } finally {

@@ -234,6 +234,7 @@ final class MatcherCompiler implements SettingsNode.Matchers {
         }
         uses.add(revision.get());
         MatcherFactory factory = (MatcherFactory) revision.get().factory();
+        int files = held.files();
         Matcher its =
                 configuring.configure(
                         with ->
@@ -248,6 +249,8 @@ final class MatcherCompiler implements SettingsNode.Matchers {
                                                 held)),
                         policy.with(),
                         wrong);
-        return its == null ? null : new NamedMatcher(policy.name(), policy.kind(), its);
+        return its == null
+                ? null
+                : new NamedMatcher(policy.name(), policy.kind(), its, held.refusals(files));
     }
 }

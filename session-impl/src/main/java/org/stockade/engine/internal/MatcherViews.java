@@ -13,13 +13,7 @@ record MatcherViews(Generations generations) implements Matchers {
     @Override
     public List<State> list() {
         return now().values().stream()
-                .map(
-                        each ->
-                                new State(
-                                        each.name(),
-                                        each.kind(),
-                                        each.contents(),
-                                        each.trouble().isEmpty() ? "ready" : each.trouble()))
+                .map(each -> new State(each.name(), each.kind(), each.contents(), each.state()))
                 .toList();
     }
 

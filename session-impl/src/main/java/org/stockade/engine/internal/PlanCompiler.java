@@ -168,13 +168,15 @@ final class PlanCompiler {
             unread = true;
             refused = absences.of(service.proxy());
             // Without the reason: warnings of two generations are compared, see Canary.
-            warnings.add(
-                    service.with().place()
-                            + ": service \""
-                            + service.name()
-                            + "\": proxy \""
-                            + service.proxy()
-                            + "\" is not there; its sessions are refused until a bundle that has it is started");
+            if (!service.proxy().isEmpty()) {
+                warnings.add(
+                        service.with().place()
+                                + ": service \""
+                                + service.name()
+                                + "\": proxy \""
+                                + service.proxy()
+                                + "\" is not there; its sessions are refused until a bundle that has it is started");
+            }
         } else if (errors.size() > before) {
             refused = "its settings are wrong: " + errors.get(before);
         } else {
@@ -202,6 +204,11 @@ final class PlanCompiler {
     /** What the rules give to services that take no datagrams; after the last of them. */
     void datagrams(DatagramCheck found) {
         errors.addAll(found.errors());
+        warnings.addAll(found.warnings());
+    }
+
+    /** Targets that no session may reach. */
+    void closed(ClosedTargets found) {
         warnings.addAll(found.warnings());
     }
 

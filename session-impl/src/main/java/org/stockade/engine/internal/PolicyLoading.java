@@ -1,6 +1,7 @@
 package org.stockade.engine.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +22,7 @@ import org.stockade.policy.Totality;
 /** Checks policies and puts them in force, with the deployment rules that belong to them. */
 final class PolicyLoading implements Loader {
     private static final EventLog LOG = EventLog.of("core");
+    private static final Path PROC = Path.of("/proc");
 
     private final PolicyParser parser;
     private final SignedDeployment deployment;
@@ -71,6 +73,13 @@ final class PolicyLoading implements Loader {
         PolicyReport transparent = Interceptions.check(reading, engine, serve);
         PolicyReport forged =
                 ForgedAddresses.check(reading.policy(), plans.forging(), engine, serve);
+        // Whoever serves is told by the bind itself.
+        List<String> lowPorts =
+                serve
+                        ? List.of()
+                        : reading.policy()
+                                .map(policy -> new LowPorts(PROC).unmet(policy.listeners()))
+                                .orElse(List.of());
         List<String> errors = Places.merge(reading.errors(), certificates);
         return new PolicyReport(
                 merged(errors, plans.errors(), transparent.errors(), forged.errors()),
@@ -78,7 +87,8 @@ final class PolicyLoading implements Loader {
                         reading.warnings(),
                         plans.warnings(),
                         transparent.warnings(),
-                        forged.warnings()));
+                        forged.warnings(),
+                        lowPorts));
     }
 
     @SafeVarargs

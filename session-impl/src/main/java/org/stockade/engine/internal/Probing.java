@@ -199,13 +199,8 @@ final class Probing implements AutoCloseable {
                                 .of(Optional.empty(), new Addresses(Optional.empty(), key.target()))
                                 .remote();
                 boolean permitted =
-                        current.policy()
-                                .toZones()
-                                .map(
-                                        zones ->
-                                                TargetZones.permits(
-                                                        now.zones().find(real.address()), zones))
-                                .orElse(true);
+                        TargetZones.permitted(
+                                now.zones().find(real.address()), current.policy().toZones());
                 if (!permitted) {
                     return "to-zones does not permit it";
                 }

@@ -107,7 +107,7 @@ record ReplayedTargets(Engine engine, Generation candidate) {
         }
         return plan.policy()
                 .toZones()
-                .filter(permitted -> !TargetZones.permits(zone, permitted))
+                .filter(permitted -> !TargetZones.permitted(zone, Optional.of(permitted)))
                 .<Fate>map(
                         permitted -> new Forbidden("to-zones permits " + permitted + ", not " + in))
                 .orElseGet(() -> new Goes(real));

@@ -1,6 +1,9 @@
 package org.stockade.engine.internal;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.stockade.auth.Identity;
 import org.stockade.engine.internal.auth.Authorizer;
 import org.stockade.engine.internal.auth.Directory;
@@ -10,6 +13,8 @@ import org.stockade.engine.internal.replay.RecordedSession.Users;
 import org.stockade.engine.internal.replay.RecordedUser;
 import org.stockade.policy.AuthenticationPolicy;
 import org.stockade.policy.AuthenticationPolicy.Method;
+import org.stockade.policy.Policy;
+import org.stockade.policy.ServicePolicy;
 
 /**
  * Who the client of a recorded session would be to a candidate. Who had logged in is who it was;
@@ -39,9 +44,38 @@ record ReplayedUsers(Optional<Users> users, String had, Optional<Identity> byAdd
                 .orElse(org.stockade.engine.internal.lookup.Identity.UNKNOWN);
     }
 
-    /** Whether the user was in more groups than are known here. */
-    boolean cut() {
-        return users.filter(kept -> kept.toRules().cut() || kept.toService().cut()).isPresent();
+    /** Whether the user may have been in more groups than are known here. */
+    boolean mayBeInMore() {
+        return users.filter(kept -> kept.toRules().mayBeInMore() || kept.toService().mayBeInMore())
+                .isPresent();
+    }
+
+    /** The same in these groups too, where the record does not say. */
+    ReplayedUsers alsoIn(Collection<String> groups) {
+        return new ReplayedUsers(
+                users.map(
+                        kept ->
+                                new Users(
+                                        kept.toRules().alsoIn(groups),
+                                        kept.toService().alsoIn(groups))),
+                had,
+                byAddress);
+    }
+
+    /** All groups that a policy names. */
+    static Set<String> groupsOf(Policy policy) {
+        Set<String> named = new HashSet<>();
+        policy.rules().forEach(rule -> named.addAll(rule.groups()));
+        for (ServicePolicy service : policy.services()) {
+            service.authorization()
+                    .ifPresent(
+                            asks -> {
+                                named.addAll(asks.condition().groups());
+                                asks.accessList()
+                                        .forEach(entry -> named.addAll(entry.condition().groups()));
+                            });
+        }
+        return named;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.stockade.access.Decision.Refusal;
 import org.stockade.access.Replay.Effect;
 import org.stockade.access.Replay.Order;
@@ -35,6 +36,7 @@ final class Replayer {
     private final ReplayedTargets targets;
     private final ReplayTally tally;
     private long usersNotKept;
+    private final Set<String> groups;
     private long groupsCut;
 
     Replayer(Engine engine, Generation candidate, Order order) {
@@ -43,6 +45,7 @@ final class Replayer {
         this.order = order;
         this.targets = new ReplayedTargets(engine, candidate);
         this.tally = new ReplayTally(order.examples());
+        this.groups = ReplayedUsers.groupsOf(candidate.policy());
     }
 
     /** What the rules and the service say of a session. */
@@ -77,8 +80,8 @@ final class Replayer {
         if (groupsCut > 0) {
             notes.add(
                     groupsCut
-                            + " sessions are of users in more groups than a record keeps: replayed"
-                            + " without the rest");
+                            + " sessions are of users in more groups than a record keeps; where"
+                            + " one of those might decide, it could not be decided");
         }
         return tally.report(notes);
     }
@@ -96,18 +99,35 @@ final class Replayer {
         }
         ReplayedUsers users = ReplayedUsers.of(session, candidate);
         usersNotKept += session.users().isEmpty() ? 1 : 0;
-        groupsCut += users.cut() ? 1 : 0;
-        Connection connection =
-                candidate
-                        .connection(
-                                session.protocol(),
-                                session.listener(),
-                                session.client(),
-                                session.aim(),
-                                users.toRules(),
-                                session.start())
-                        .detecting(candidate.detected(session.detected()));
-        compare(session, connection, before, after(connection, users));
+        Connection connection = connection(session, users);
+        Fate after = after(connection, users);
+        if (users.mayBeInMore()) {
+            groupsCut++;
+            // More groups can only make more rules match: if all of them change nothing, none does.
+            ReplayedUsers inAll = users.alsoIn(groups);
+            Fate other = after(connection(session, inAll), inAll);
+            if (!after.equals(other)) {
+                tally.add(
+                        Effect.UNDECIDED,
+                        before.said(),
+                        "groups not on record: " + after.said() + " or " + other.said(),
+                        session);
+                return;
+            }
+        }
+        compare(session, connection, before, after);
+    }
+
+    private Connection connection(RecordedSession session, ReplayedUsers users) {
+        return candidate
+                .connection(
+                        session.protocol(),
+                        session.listener(),
+                        session.client(),
+                        session.aim(),
+                        users.toRules(),
+                        session.start())
+                .detecting(candidate.detected(session.detected()));
     }
 
     private static Fate before(RecordedSession session) {

@@ -37,14 +37,14 @@ record ServerCheck(Engine engine, ZoneFinder zones) {
             throw new AccessDeniedException("server " + real + ": " + refusal.get());
         }
         Optional<List<String>> permitted = session.service().flatMap(service -> service.toZones());
-        if (permitted.isPresent() && !TargetZones.permits(zone, permitted.get())) {
+        if (!TargetZones.permitted(zone, permitted)) {
             throw new AccessDeniedException(
                     "server "
                             + real
                             + " is in "
                             + zone.map(known -> "zone \"" + known.name() + "\"").orElse("no zone")
                             + "; to-zones of the service permits "
-                            + permitted.get());
+                            + permitted.orElse(List.of()));
         }
     }
 }

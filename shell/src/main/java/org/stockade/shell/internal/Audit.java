@@ -99,7 +99,7 @@ public final class Audit {
         if (open) {
             watch();
             untold();
-            telling = arrived.changes().tell(this::expired);
+            telling = arrived.changes().tell(this::wentBack);
         }
     }
 
@@ -116,14 +116,18 @@ public final class Audit {
         }
     }
 
-    /** A commit went back by itself: nobody else would have it recorded. */
-    private void expired(PolicyChanges.Entry entry) {
+    /** A commit went back by itself, or could not: nobody else would have it recorded. */
+    private void wentBack(PolicyChanges.Entry entry) {
+        String policy = entry.origin() + " " + entry.hash();
+        boolean isBack = entry.kind().equals("expired");
         var unused =
                 record(
                         "firewall",
-                        "policy-expired",
+                        "policy-" + entry.kind(),
                         "the commit of " + entry.user() + ", not confirmed in time",
-                        entry.summary() + " to " + entry.origin() + " " + entry.hash());
+                        isBack
+                                ? entry.summary() + " to " + policy
+                                : policy + " stays: " + entry.summary());
     }
 
     /** Opens the log of a folder; a failure is told once and kept for {@link #state}. */

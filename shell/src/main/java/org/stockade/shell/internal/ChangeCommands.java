@@ -108,9 +108,12 @@ final class ChangeCommands {
             lines.add(
                     "# Committed by "
                             + TextTable.printable(it.user())
-                            + "; goes back in "
-                            + it.left().toSeconds()
-                            + " s unless it is confirmed.");
+                            + (it.left().isZero()
+                                    ? "; not confirmed in time, and cannot go back yet: policy"
+                                            + " history says why."
+                                    : "; goes back in "
+                                            + it.left().toSeconds()
+                                            + " s unless it is confirmed."));
             value.and(
                     "pending",
                     Row.of("number", it.number())

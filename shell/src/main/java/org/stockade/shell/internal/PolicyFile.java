@@ -3,7 +3,7 @@ package org.stockade.shell.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -22,6 +22,9 @@ final class PolicyFile {
     static String read(Path file) throws CommandException {
         if (Files.isDirectory(file)) {
             throw CommandException.failed("policy file " + file + " is a directory");
+        } else if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // Opening a pipe waits for whoever writes it, perhaps for ever.
+            throw CommandException.failed("policy file " + file + " is no ordinary file");
         }
         try (InputStream in = Files.newInputStream(file)) {
             Object before = state(file);
@@ -34,17 +37,33 @@ final class PolicyFile {
                 throw CommandException.failed(
                         "policy file " + file + " is over " + LONGEST + " bytes");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text(file, bytes);
         } catch (NoSuchFileException missing) {
             throw CommandException.failed("policy file " + file + " does not exist");
         } catch (AccessDeniedException denied) {
             throw CommandException.failed("policy file " + file + " may not be read by this user");
-        } catch (CharacterCodingException notText) {
-            throw CommandException.failed("policy file " + file + " is not UTF-8 text");
         } catch (IOException failure) {
             throw CommandException.failed(
                     "policy file " + file + " cannot be read: " + CommandLine.message(failure));
         }
+    }
+
+    private static String text(Path file, byte[] bytes) throws CommandException {
+        ByteBuffer octets = ByteBuffer.wrap(bytes);
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        if (StandardCharsets.UTF_8.newDecoder().decode(octets, text, true).isError()) {
+            int line = 1;
+            for (int i = 0; i < octets.position(); i++) {
+                line += bytes[i] == '\n' ? 1 : 0;
+            }
+            throw CommandException.failed(
+                    "policy file "
+                            + file
+                            + " is not UTF-8 text, see line "
+                            + line
+                            + "; save it as UTF-8");
+        }
+        return text.flip().toString();
     }
 
     /** Another one after every change: half of a policy may be a policy, but not what was meant. */

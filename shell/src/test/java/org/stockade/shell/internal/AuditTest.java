@@ -96,6 +96,24 @@ class AuditTest {
                                 + " of ann, not confirmed in time\",\"result\":\"back from 3 to"
                                 + " /etc/edge.yaml 0123456789abcdef");
         assertThat(run("audit", "verify").out()).contains("2 records, chain whole");
+
+        firewall.changes
+                .told
+                .orElseThrow()
+                .accept(
+                        new PolicyChanges.Entry(
+                                5,
+                                Instant.EPOCH,
+                                "ann",
+                                "not-taken-back",
+                                "/etc/edge.yaml",
+                                FakeChanges.HASH,
+                                "cannot go back from 3: port 9 is taken"));
+        run("kill", "web-out:17");
+        assertThat(lines().get(2))
+                .contains("\"act\":\"policy-not-taken-back\"", "the commit of ann")
+                .contains("\"result\":\"/etc/edge.yaml 0123456789abcdef")
+                .contains(" stays: cannot go back from 3: port 9 is taken\"");
         audit.unbind(firewall);
         assertThat(firewall.changes.told).isEmpty();
     }

@@ -129,6 +129,13 @@ class ChangeCommandsTest {
                         """);
         assertThat(run("policy", "show", "--json").out())
                 .contains("\"fallback\":{\"refused\":\"/etc/edge.yaml\"", "\"seconds_left\":42");
+
+        firewall.changes.pending =
+                Optional.of(new Pending(3, "bob", "x.yaml", FakeChanges.HASH, Duration.ZERO));
+        assertThat(run("policy", "show").out())
+                .contains(
+                        "# Committed by bob; not confirmed in time, and cannot go back yet: policy"
+                                + " history says why.\n");
     }
 
     @ParameterizedTest

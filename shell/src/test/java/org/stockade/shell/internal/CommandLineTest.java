@@ -305,7 +305,13 @@ class CommandLineTest {
                 .isEqualTo("policy file " + directory.resolve("none.yaml") + " does not exist");
         Files.write(directory.resolve("latin.yaml"), new byte[] {'a', (byte) 0xe9, '\n'});
         assertThat(run("policy", "load", "latin.yaml").error())
-                .endsWith("latin.yaml is not UTF-8 text");
+                .endsWith("latin.yaml is not UTF-8 text, see line 1; save it as UTF-8");
+        Files.write(
+                directory.resolve("latin.yaml"), new byte[] {'a', '\n', '\n', 'a', (byte) 0xe9});
+        assertThat(run("policy", "load", "latin.yaml").error()).contains("see line 3;");
+        // A pipe would be waited for, and another thread with each try.
+        assertThat(run("policy", "load", "/dev/null").error())
+                .isEqualTo("policy file /dev/null is no ordinary file");
         assertThat(run("policy", "load", ".").error()).endsWith(" is a directory");
     }
 

@@ -41,6 +41,9 @@ public final class PolicyDeployment implements SignedDeployment {
     static final String DISTRIBUTION = "org.stockade.distribution";
     static final String CHECKED = "org.stockade.policy.checked";
 
+    /** More is no policy, see {@link org.stockade.policy.PolicyParser}. */
+    private static final long LARGEST_POLICY = 16L << 20;
+
     private final Function<String, @Nullable String> properties;
     private final PolicyParser parser;
     private final ReentrantLock lock = new ReentrantLock();
@@ -220,7 +223,7 @@ public final class PolicyDeployment implements SignedDeployment {
             if (text == null && file == null) {
                 return Rules.NONE;
             }
-            String document = text == null ? Files.readString(Path.of(file)) : text;
+            String document = text == null ? document(Path.of(file)) : text;
             // Most policies say nothing of it, and this is the start: read them once only.
             if (!document.contains("deployment")) {
                 return Rules.NONE;
@@ -237,6 +240,14 @@ public final class PolicyDeployment implements SignedDeployment {
         } catch (IOException | RuntimeException unreadable) {
             return broken("the policy cannot be read, so nothing is let in");
         }
+    }
+
+    /** The engine reads it again, and says what is wrong with it. */
+    private static String document(Path file) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_POLICY) {
+            throw new IOException("no policy");
+        }
+        return Files.readString(file);
     }
 
     private static Rules broken(String why) {

@@ -175,7 +175,7 @@ public final class Changes implements PolicyChanges, AutoCloseable {
         if (!checked.ok()) {
             return checked;
         }
-        Kept entry = journal.next(user, "commit", document, journal.summary(document));
+        Kept entry = journal.next(user, Kept.COMMIT, document, journal.summary(document));
         PendingCommit commit;
         try {
             commit =

@@ -100,6 +100,11 @@ final class Journal {
     void put(Kept entry, PolicyDocument of) {
         current = entry;
         document = of;
+        note(entry, of);
+    }
+
+    /** Adds to the history what changes nothing. */
+    void note(Kept entry, PolicyDocument of) {
         attempt("the history", () -> archive.add(entry, of.text()));
     }
 
@@ -212,7 +217,7 @@ final class Journal {
         String now = current == null ? "" : current.entry().hash();
         return new ArrayList<>(archive.history())
                 .reversed().stream()
-                        .filter(each -> !each.entry().kind().equals("commit"))
+                        .filter(each -> !each.isUnconfirmed())
                         .filter(each -> !each.entry().hash().equals(now))
                         .findFirst();
     }

@@ -17,6 +17,27 @@ import org.stockade.access.PolicyChanges.Entry;
  * @param started what the instance was told to start: only such a start falls back to it
  */
 record Kept(Entry entry, Optional<Path> folder, String started) {
+    static final String COMMIT = "commit";
+    static final String START = "start";
+
+    /** A commit went back by itself. */
+    static final String EXPIRED = "expired";
+
+    /** A commit was to go back by itself and could not yet. */
+    static final String NOT_TAKEN_BACK = "not-taken-back";
+
+    /** Summary of a start that goes on with a commit. */
+    static final String STILL_WAITS = "waits to be confirmed";
+
+    /** Whether this was in force without anybody having confirmed it. */
+    boolean isUnconfirmed() {
+        return switch (entry.kind()) {
+            case COMMIT, NOT_TAKEN_BACK -> true;
+            case START -> entry.summary().equals(STILL_WAITS);
+            default -> false;
+        };
+    }
+
     Map<String, String> values() {
         Map<String, String> values = new HashMap<>();
         values.put("number", Long.toString(entry.number()));

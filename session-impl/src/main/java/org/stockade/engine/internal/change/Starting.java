@@ -114,14 +114,9 @@ public final class Starting {
             return Optional.empty();
         }
         var rest = commit.left(clock.instant());
-        Optional<PolicyDocument> document = journal.document(commit.committed());
-        if (rest.isPositive() && document.isPresent()) {
-            List<String> errors = loader.load(document.get()).errors();
-            if (errors.isEmpty()) {
-                journal.put(
-                        journal.next(
-                                wanted.user(), "start", document.get(), "waits to be confirmed"),
-                        document.get());
+        if (rest.isPositive()) {
+            Optional<PolicyDocument> document = serve(commit, wanted);
+            if (document.isPresent()) {
                 waiting.begin(commit, rest);
                 LOG.warning(
                         "policy-still-waits",
@@ -133,12 +128,10 @@ public final class Starting {
                         rest.toSeconds());
                 return Optional.of(Started.fine());
             }
-            errors.forEach(Starting::refused);
         }
         Kept committed = commit.committed();
-        if (!takingBack.goBack(commit, committed.entry().user(), "expired").isBack()) {
-            journal.end();
-            return Optional.empty();
+        if (!takingBack.goBack(commit, committed.entry().user(), Kept.EXPIRED).isBack()) {
+            return stay(commit, wanted);
         }
         return Optional.of(
                 new Started(
@@ -152,6 +145,39 @@ public final class Starting {
                                                         + " s"),
                                         commit.former().entry().hash(),
                                         commit.former().entry().time()))));
+    }
+
+    /** Has what was committed serve; empty if it does not load, which has been told then. */
+    private Optional<PolicyDocument> serve(PendingCommit commit, Wanted wanted) {
+        Optional<PolicyDocument> document = journal.document(commit.committed());
+        List<String> errors =
+                document.map(each -> loader.load(each).errors())
+                        .orElse(List.of("the text of what was committed is gone"));
+        if (!errors.isEmpty()) {
+            errors.forEach(Starting::refused);
+            return Optional.empty();
+        }
+        PolicyDocument serves = document.orElseThrow();
+        journal.put(journal.next(wanted.user(), Kept.START, serves, Kept.STILL_WAITS), serves);
+        return document;
+    }
+
+    /**
+     * Neither time nor a way back is left. Nothing else begins than what was committed, which goes
+     * on trying to go back; or where that does not load either, a policy that somebody has written
+     * since. Else the commit waits for the next start.
+     */
+    private Optional<Started> stay(PendingCommit commit, Wanted wanted) {
+        if (serve(commit, wanted).isPresent()) {
+            waiting.beginAgain(commit);
+            return Optional.of(Started.fine());
+        }
+        journal.takeBack(commit.committed());
+        Started other = startWanted(wanted);
+        if (other.errors().isEmpty()) {
+            journal.end();
+        }
+        return Optional.of(other);
     }
 
     private Started startWanted(Wanted wanted) {
@@ -187,7 +213,7 @@ public final class Starting {
         }
         List<String> errors = loader.load(document).errors();
         if (errors.isEmpty()) {
-            journal.put(journal.next(wanted.user(), "start", document, ""), document);
+            journal.put(journal.next(wanted.user(), Kept.START, document, ""), document);
             journal.isGood();
         }
         return errors;
@@ -219,7 +245,7 @@ public final class Starting {
                 "of",
                 good.entry().time());
         journal.put(
-                journal.next(wanted.user(), "start", document.get(), "the last good policy"),
+                journal.next(wanted.user(), Kept.START, document.get(), "the last good policy"),
                 document.get());
         return new Started(
                 List.of(),

@@ -3,6 +3,7 @@ package org.stockade.engine.internal.change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stockade.access.Firewall.PolicyReport;
 import org.stockade.engine.internal.revision.HeldBack;
 import org.stockade.engine.internal.revision.SourceKeeping;
@@ -13,10 +14,16 @@ import org.stockade.log.EventLog;
 final class TakingBack {
     private static final EventLog LOG = EventLog.of("core");
 
+    /** Characters of a reason that the history keeps; the log has it whole. */
+    private static final int LONGEST_WHY = 300;
+
     private final Loader loader;
     private final SourceKeeping bundles;
     private final Journal journal;
     private final OwnChanges own;
+
+    /** That which could not go back, so that it is on record once and not at each try. */
+    private @Nullable PendingCommit stuck;
 
     TakingBack(Loader loader, SourceKeeping bundles, Journal journal, OwnChanges own) {
         this.loader = loader;
@@ -35,7 +42,7 @@ final class TakingBack {
     Outcome goBack(PendingCommit commit, String user, String kind) {
         Optional<PolicyDocument> former = journal.document(commit.former());
         if (former.isEmpty()) {
-            return failed(commit, List.of("the text of the policy of before is gone"));
+            return failed(commit, kind, List.of("the text of the policy of before is gone"));
         }
         List<String> failures = new ArrayList<>();
         List<HeldBack> changed = new ArrayList<>();
@@ -51,7 +58,7 @@ final class TakingBack {
         // Also where the policy did not follow: the bundles are what they were.
         hold(changed);
         if (!report.ok()) {
-            return failed(commit, report.errors());
+            return failed(commit, kind, report.errors());
         }
         failures.forEach(
                 why -> LOG.error("bundle-not-taken-back", null, "it stays as it is", "why", why));
@@ -65,13 +72,13 @@ final class TakingBack {
         journal.isGood();
         journal.takeBack(commit.committed());
         journal.end();
-        if (kind.equals("expired")) {
+        if (kind.equals(Kept.EXPIRED)) {
             own.add(entry.entry());
         }
         LOG.error(
                 "policy-taken-back",
                 null,
-                kind.equals("expired")
+                kind.equals(Kept.EXPIRED)
                         ? "it was not confirmed in time; what was before is in force again"
                         : "what was before is in force again",
                 "policy",
@@ -92,7 +99,12 @@ final class TakingBack {
      */
     record Outcome(boolean isBack, PolicyReport report) {}
 
-    private static Outcome failed(PendingCommit commit, List<String> errors) {
+    private Outcome failed(PendingCommit commit, String kind, List<String> errors) {
+        String why = String.join("; ", errors);
+        if (kind.equals(Kept.EXPIRED) && stuck != commit) {
+            stuck = commit;
+            note(commit, why);
+        }
         LOG.error(
                 "policy-not-taken-back",
                 null,
@@ -100,8 +112,29 @@ final class TakingBack {
                 "policy",
                 commit.committed().document("").shown(),
                 "why",
-                String.join("; ", errors));
+                why);
         return new Outcome(false, new PolicyReport(errors, List.of()));
+    }
+
+    /** What nobody confirmed is still in force: the history and whoever is told get to know. */
+    private void note(PendingCommit commit, String why) {
+        Kept committed = commit.committed();
+        Optional<PolicyDocument> document = journal.document(committed).or(journal::inForce);
+        if (document.isEmpty()) {
+            return;
+        }
+        Kept entry =
+                journal.next(
+                        committed.entry().user(),
+                        Kept.NOT_TAKEN_BACK,
+                        document.get(),
+                        "cannot go back from " + committed.entry().number() + ": " + cut(why));
+        journal.note(entry, document.get());
+        own.add(entry.entry());
+    }
+
+    private static String cut(String why) {
+        return why.length() <= LONGEST_WHY ? why : why.substring(0, LONGEST_WHY) + "…";
     }
 
     private void hold(List<HeldBack> changed) {

@@ -43,10 +43,13 @@ final class Waiting {
                                 each.user()
                                         + " has committed "
                                         + each.origin()
-                                        + ", which waits "
-                                        + each.left().toSeconds()
-                                        + " s more for its confirmation; first end that with policy"
-                                        + " confirm or policy rollback")
+                                        + (each.left().isZero()
+                                                ? ", which was not confirmed in time and cannot go"
+                                                        + " back yet"
+                                                : ", which waits "
+                                                        + each.left().toSeconds()
+                                                        + " s more for its confirmation")
+                                        + "; first end that with policy confirm or policy rollback")
                 .orElse("");
     }
 
@@ -55,6 +58,13 @@ final class Waiting {
         commit = made;
         deadline = System.nanoTime() + left.toNanos();
         later.after(left, () -> expire(made));
+    }
+
+    /** From now on one waits that could not go back: it is tried again. */
+    void beginAgain(PendingCommit made) {
+        commit = made;
+        deadline = System.nanoTime();
+        later.after(AGAIN, () -> expire(made));
     }
 
     /** None waits any more; returns what did. */
@@ -83,7 +93,7 @@ final class Waiting {
             if (commit != made) {
                 return;
             }
-            PolicyReport unused = goBack(made.committed().entry().user(), "expired");
+            PolicyReport unused = goBack(made.committed().entry().user(), Kept.EXPIRED);
             if (commit == made) {
                 later.after(AGAIN, () -> expire(made));
             }

@@ -9,7 +9,17 @@ public final class TargetZones {
     private TargetZones() {}
 
     /**
-     * Whether a server of this zone is permitted.
+     * Whether {@code to-zones} of a policy permits a server of this zone.
+     *
+     * @param server as below
+     * @param toZones absent: anywhere; empty: nowhere
+     */
+    public static boolean permitted(Optional<Zone> server, Optional<List<String>> toZones) {
+        return toZones.isEmpty() || !toZones.get().isEmpty() && permits(server, toZones.get());
+    }
+
+    /**
+     * Whether a server of this zone is permitted by a list as the prior art has it.
      *
      * @param server the zone of the server's real address, after routing and translation
      * @param allowed names of zones, each with all zones below it; empty: anywhere

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.stockade.chain.HostResolver;
 import org.stockade.engine.internal.match.AddressBook.Entry;
 import org.stockade.log.EventLog;
@@ -26,6 +27,22 @@ public final class Held {
         WatchedFile<T> opened = freshness.files().open(file, form);
         files.add(opened);
         return opened;
+    }
+
+    /** How many files there are. */
+    public int files() {
+        return files.size();
+    }
+
+    /** Why one of its files does not count as it is now, from that number on; empty: all do. */
+    public Supplier<String> refusals(int from) {
+        List<WatchedFile<?>> since = List.copyOf(files.subList(from, files.size()));
+        return () ->
+                since.stream()
+                        .map(WatchedFile::refusal)
+                        .filter(why -> !why.isEmpty())
+                        .findFirst()
+                        .orElse("");
     }
 
     Entry host(Object resolver, HostResolver by, String host) {

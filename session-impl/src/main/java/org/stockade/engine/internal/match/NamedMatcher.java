@@ -2,6 +2,7 @@ package org.stockade.engine.internal.match;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.stockade.log.EventLog;
 import org.stockade.match.Matcher;
 import org.stockade.match.MatcherException;
@@ -18,18 +19,30 @@ public final class NamedMatcher implements Matcher {
     private final String kind;
     private final Matcher its;
     private final String trouble;
+    private final Supplier<String> refusals;
     private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
 
-    private NamedMatcher(String name, String kind, Matcher its, String trouble) {
+    private NamedMatcher(
+            String name, String kind, Matcher its, String trouble, Supplier<String> refusals) {
         this.name = name;
         this.kind = kind;
         this.its = its;
         this.trouble = trouble;
+        this.refusals = refusals;
     }
 
     /** One that works. */
     public NamedMatcher(String name, String kind, Matcher its) {
-        this(name, kind, its, "");
+        this(name, kind, its, () -> "");
+    }
+
+    /**
+     * One that works.
+     *
+     * @param refusals why a file of it does not count as it is now; empty: all do
+     */
+    public NamedMatcher(String name, String kind, Matcher its, Supplier<String> refusals) {
+        this(name, kind, its, "", refusals);
     }
 
     /** One that never can tell, because of this. */
@@ -40,7 +53,8 @@ public final class NamedMatcher implements Matcher {
                 text -> {
                     throw new MatcherException(trouble);
                 },
-                trouble);
+                trouble,
+                () -> "");
     }
 
     public String name() {
@@ -54,6 +68,15 @@ public final class NamedMatcher implements Matcher {
     /** Why it never can tell; empty: it can. */
     public String trouble() {
         return trouble;
+    }
+
+    /** For operators: {@code ready}, or what is wrong. */
+    public String state() {
+        if (!trouble.isEmpty()) {
+            return trouble;
+        }
+        String refusal = refusals.get();
+        return refusal.isEmpty() ? "ready" : "ready with what was read before: " + refusal;
     }
 
     /** What a call of a matcher returns. */

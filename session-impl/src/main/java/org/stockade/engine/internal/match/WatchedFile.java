@@ -19,9 +19,10 @@ final class WatchedFile<T> implements Supplier<T> {
     private final FileForm<T> form;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable T value;
+    private volatile String refusal = "";
     private Stamp read = Stamp.NONE;
     private Stamp seen = Stamp.NONE;
-    private Stamp refused = Stamp.NONE;
+    private @Nullable Stamp refused;
 
     /** With the lock of {@link WatchedFiles}. */
     int users;
@@ -50,6 +51,11 @@ final class WatchedFile<T> implements Supplier<T> {
         return newest;
     }
 
+    /** Why what it says now does not count; empty: it does, as far as it was looked at. */
+    String refusal() {
+        return refusal;
+    }
+
     /**
      * Reads it unless it is as it was when it was read last.
      *
@@ -74,6 +80,10 @@ final class WatchedFile<T> implements Supplier<T> {
             Stamp now = Stamp.of(key.file());
             boolean settled = now.equals(seen);
             seen = now;
+            if (now.equals(read)) {
+                refused = null;
+                refusal = "";
+            }
             if (settled && !now.equals(read) && !now.equals(refused) && value != null) {
                 readAgain(now);
             }
@@ -86,7 +96,8 @@ final class WatchedFile<T> implements Supplier<T> {
         try {
             if (now.size() == 0) {
                 throw new IOException(
-                        "it is empty, as if it were half written; a comment or a blank line in it"
+                        key.file()
+                                + " is empty, as if it were half written; a comment or a blank line in it"
                                 + " says that this is meant");
             }
             read(now);
@@ -94,6 +105,7 @@ final class WatchedFile<T> implements Supplier<T> {
         } catch (IOException | RuntimeException wrong) {
             // Told once for each state of the file.
             refused = now;
+            refusal = String.valueOf(wrong.getMessage());
             LOG.warning(
                     "matcher-file-refused",
                     null,
@@ -115,6 +127,8 @@ final class WatchedFile<T> implements Supplier<T> {
             }
         }
         value = made;
+        refused = null;
+        refusal = "";
         read = now;
         seen = now;
     }

@@ -1,8 +1,11 @@
 package org.stockade.engine.internal.replay;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.stockade.auth.Identity;
 import org.stockade.session.MasterSession;
 
@@ -46,6 +49,24 @@ public record RecordedUser(String user, List<String> groups, String how, boolean
         }
         return new RecordedUser(
                 user.get(), kept, master.auth().orElse(""), kept.size() < all.size());
+    }
+
+    /**
+     * Whether the user may be in groups that are not kept and that count: of somebody who is known
+     * by the address alone they do not.
+     */
+    public boolean mayBeInMore() {
+        return cut && loggedIn().isPresent();
+    }
+
+    /** The same user in these groups too, where that may be. */
+    public RecordedUser alsoIn(Collection<String> more) {
+        if (!mayBeInMore()) {
+            return this;
+        }
+        Set<String> all = new LinkedHashSet<>(groups);
+        all.addAll(more);
+        return new RecordedUser(user, List.copyOf(all), how, true);
     }
 
     /** Whether it was shown in the protocol of this session. */

@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
@@ -57,10 +58,18 @@ record DnsServers(List<SockAddr> servers, Duration timeout, LongSupplier clock)
                 last = new IOException("server " + server + " answers " + answer.responseCode);
             } catch (IOException | RuntimeException failed) {
                 // The parser complains of some malformed messages with unchecked exceptions.
-                last = new IOException("server " + server + ": " + failed.getMessage(), failed);
+                last = new IOException("server " + server + ": " + why(failed), failed);
             }
         }
         throw last;
+    }
+
+    private static String why(Exception failed) {
+        if (failed instanceof PortUnreachableException) {
+            return "nobody answers at this port";
+        }
+        String message = failed.getMessage();
+        return message == null ? failed.getClass().getSimpleName() : message;
     }
 
     private static boolean isFinal(RESPONSE_CODE code) {

@@ -3,9 +3,11 @@ package org.stockade.engine.internal.transport;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.ConnectFailedException;
 import org.stockade.endpoint.DatagramEndpoint;
@@ -23,8 +25,15 @@ public final class DatagramSockets implements AutoCloseable {
     /** Buffers kept for reuse, of 64 KiB: one for each endpoint at work at the same moment. */
     private static final long KEPT_BYTES = 16L * 1024 * 1024;
 
+    /** The poller looks at least five times as often. */
+    private static final long LETTING_GO = TimeUnit.SECONDS.toNanos(1);
+
     private final BufferPool pool = new BufferPool(KEPT_BYTES);
     private final Set<DatagramListening> open = ConcurrentHashMap.newKeySet();
+
+    /** When addresses were closed here, of the last moments. */
+    private final Map<SockAddr, Long> left = new ConcurrentHashMap<>();
+
     private @Nullable Poller poller;
     private boolean closed;
 
@@ -43,10 +52,37 @@ public final class DatagramSockets implements AutoCloseable {
                 return new Handle(each, newcomers);
             }
         }
-        DatagramListening made = new DatagramListening(bind, poller(), pool, open::remove);
+        DatagramListening made = bound(bind);
         open.add(made);
         made.open(newcomers);
         return new Handle(made, newcomers);
+    }
+
+    /** What was closed here is free only once the poller's thread has let go of it. */
+    private DatagramListening bound(SockAddr bind) throws IOException {
+        while (true) {
+            try {
+                return new DatagramListening(bind, poller(), pool, this::left);
+            } catch (IOException taken) {
+                Long when = left.get(bind);
+                if (when == null || System.nanoTime() - when > LETTING_GO) {
+                    throw taken;
+                }
+                try {
+                    TimeUnit.MILLISECONDS.sleep(5);
+                } catch (InterruptedException hurried) {
+                    Thread.currentThread().interrupt();
+                    throw taken;
+                }
+            }
+        }
+    }
+
+    private void left(DatagramListening gone) {
+        long now = System.nanoTime();
+        left.values().removeIf(when -> now - when > LETTING_GO);
+        left.put(gone.local(), now);
+        open.remove(gone);
     }
 
     private record Handle(DatagramListening home, Newcomers newcomers) implements Listening {

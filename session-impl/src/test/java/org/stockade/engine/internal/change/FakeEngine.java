@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.stockade.access.Firewall.PolicyReport;
 import org.stockade.access.PolicyChanges.Change;
 import org.stockade.access.PolicyChanges.Op;
@@ -27,6 +28,10 @@ final class FakeEngine implements Loader, SourceKeeping {
     String bundle = "1.0";
     Instant now = Instant.parse("2026-11-26T14:00:00Z");
     boolean refusesAll;
+
+    /** Texts that do not load, though they are no mistakes: their port is taken, for instance. */
+    Set<String> refused = Set.of();
+
     final List<Timer> timers = new ArrayList<>();
 
     /** Work for later. */
@@ -75,7 +80,10 @@ final class FakeEngine implements Loader, SourceKeeping {
 
     @Override
     public PolicyReport load(PolicyDocument document) {
-        PolicyReport report = check(document);
+        PolicyReport report =
+                refused.contains(document.text())
+                        ? new PolicyReport(List.of("its port is taken"), List.of())
+                        : check(document);
         if (report.ok()) {
             inForce = document.text();
         }

@@ -17,6 +17,17 @@ class TargetZonesTest {
         assertThat(TargetZones.permits(Optional.of(LEAF), List.of())).isTrue();
     }
 
+    // A policy that names no zone means none: who wants any leaves the key out.
+    @Test
+    void emptyToZonesShouldPermitNoServerAndAbsentOnesEvery() {
+        for (Optional<Zone> server : List.of(Optional.of(LEAF), Optional.<Zone>empty())) {
+            assertThat(TargetZones.permitted(server, Optional.of(List.of()))).isFalse();
+            assertThat(TargetZones.permitted(server, Optional.empty())).isTrue();
+        }
+        assertThat(TargetZones.permitted(Optional.of(LEAF), Optional.of(List.of("top")))).isTrue();
+        assertThat(TargetZones.permitted(Optional.of(TOP), Optional.of(List.of("leaf")))).isFalse();
+    }
+
     @Test
     void listedZoneShouldPermitThoseBelowItAndNotThoseAbove() {
         assertThat(TargetZones.permits(Optional.of(LEAF), List.of("x", "top"))).isTrue();

@@ -21,6 +21,19 @@ class NamedMatcherTest {
         }
     }
 
+    // What was read before still decides: operators must see that it ages.
+    @Test
+    void fileThatDoesNotCountShouldBeInItsState() {
+        String[] refusal = {""};
+        NamedMatcher matcher = new NamedMatcher("it", "hosts", text -> true, () -> refusal[0]);
+        assertThat(matcher.state()).isEqualTo("ready");
+        refusal[0] = "file ads.txt is not there";
+        assertThat(matcher.state())
+                .isEqualTo("ready with what was read before: file ads.txt is not there");
+        assertThat(NamedMatcher.broken("it", "hosts", "no such kind").state())
+                .isEqualTo("no such kind");
+    }
+
     private static boolean sneak(Throwable thrown) {
         if (thrown instanceof Error error) {
             throw error;

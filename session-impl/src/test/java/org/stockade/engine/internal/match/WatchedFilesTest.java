@@ -147,10 +147,24 @@ class WatchedFilesTest {
         files.look();
         files.look();
         assertThat(opened.get().has("ads.test")).isTrue();
+        assertThat(opened.refusal()).contains("ads.txt is not there");
         write("mended.test\n");
         files.look();
         files.look();
         assertThat(opened.get().has("mended.test")).isTrue();
+        assertThat(opened.refusal()).isEmpty();
+    }
+
+    @Test
+    void fileThatIsAsItWasReadShouldCountAgain() throws IOException {
+        WatchedFile<HostSet> opened = files.open(file, STRICT);
+        Path aside = Files.move(file, folder.resolve("aside"));
+        files.look();
+        files.look();
+        assertThat(opened.refusal()).isNotEmpty();
+        Files.move(aside, file);
+        files.look();
+        assertThat(opened.refusal()).isEmpty();
     }
 
     @Test

@@ -213,6 +213,15 @@ class DnsResolverTest {
     }
 
     @Test
+    void portWhereNobodyAnswersShouldBeSaidInWords() throws Exception {
+        LoopbackDns gone = usual();
+        gone.close();
+        assertThatThrownBy(() -> resolver(LIMIT, gone).ask("www.test", LIMIT))
+                .hasMessageContaining(
+                        "server 127.0.0.1:" + gone.port() + ": nobody answers at this port");
+    }
+
+    @Test
     void whatIsNoNameShouldBeUnknownWithoutAsking() throws Exception {
         try (LoopbackDns dns = usual()) {
             assertThat(resolver(LIMIT, dns).ask("a".repeat(64) + ".test", LIMIT)).isEmpty();
