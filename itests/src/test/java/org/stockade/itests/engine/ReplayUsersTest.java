@@ -301,6 +301,14 @@ class ReplayUsersTest {
                             "groups not on record: refused by service inner (rule 1) or service"
                                     + " inner (rule 1)",
                             Group::after);
+            // In all groups it would be as in none: but who is in the staff alone goes elsewhere.
+            String nearer =
+                    "  - { id: 4, group: managers, from-subnet: 192.0.2.0/24, service: inner }\n";
+            assertThat(only(replayed(bench, byGroup + nearer)))
+                    .returns(Effect.UNDECIDED, Group::effect)
+                    .returns(
+                            "groups not on record: service inner (rule 1) or service relay (rule 3)",
+                            Group::after);
             // What is on record decides alone, and so does a rule above those for groups.
             assertThat(only(replayed(bench, CROWDED)))
                     .returns(Effect.SERVICE, Group::effect)
