@@ -6,6 +6,7 @@ import static org.stockade.engine.internal.resolve.LoopbackDns.address;
 import static org.stockade.engine.internal.resolve.LoopbackDns.answer;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -214,11 +215,13 @@ class DnsResolverTest {
 
     @Test
     void portWhereNobodyAnswersShouldBeSaidInWords() throws Exception {
-        LoopbackDns gone = usual();
-        gone.close();
-        assertThatThrownBy(() -> resolver(LIMIT, gone).ask("www.test", LIMIT))
-                .hasMessageContaining(
-                        "server 127.0.0.1:" + gone.port() + ": nobody answers at this port");
+        SockAddr nobody;
+        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            nobody = SockAddr.of("127.0.0.1", free.getLocalPort());
+        }
+        DnsServers servers = new DnsServers(List.of(nobody), LIMIT, System::nanoTime);
+        assertThatThrownBy(() -> servers.ask(new Question("www.test", TYPE.A), LIMIT))
+                .hasMessage("server " + nobody + ": nobody answers at this port");
     }
 
     @Test
