@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -148,9 +149,15 @@ class UnloadWatchTest {
         Thread thread = new Thread(loader.leak(latch), "pop3-poller");
         thread.setContextClassLoader(loader);
         thread.start();
-        while (thread.getState() != Thread.State.WAITING) {
+        // On its way to its code it may wait too, for a class.
+        while (thread.getState() != Thread.State.WAITING || !standsInLeak(thread)) {
             Thread.onSpinWait();
         }
         return thread;
+    }
+
+    private static boolean standsInLeak(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(Leak.class.getName()));
     }
 }
