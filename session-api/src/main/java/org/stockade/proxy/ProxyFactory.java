@@ -67,6 +67,17 @@ public interface ProxyFactory {
         }
 
         /**
+         * Whether its proxy may name its server, by {@link
+         * org.stockade.session.StackedSession#connectServer(String, int)}, or needs none. {@code
+         * false}: each of its sessions begins by {@link
+         * org.stockade.session.StackedSession#connectServer()}, so that a router which leaves the
+         * target to the protocol, {@code inband}, never has one; {@code check} warns of it.
+         */
+        default boolean namesServers() {
+            return true;
+        }
+
+        /**
          * Whether its protocol carries the dialogue by which a client shows who it is, and the
          * proxy calls {@link org.stockade.session.StackedSession#authentication}: a service with
          * {@code authentication: { method: inband }} needs it.

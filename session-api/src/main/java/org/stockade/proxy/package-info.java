@@ -4,7 +4,7 @@
  * that makes one {@link org.stockade.proxy.Proxy} a session.
  */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.stockade.proxy;
 

@@ -24,6 +24,14 @@ final class AskedRecipe {
         }
     }
 
+    static boolean namesServers(Recipe recipe) {
+        try {
+            return recipe.namesServers();
+        } catch (RuntimeException | Error broken) {
+            return true;
+        }
+    }
+
     static Map<String, Duration> timeLimits(Recipe recipe) {
         try {
             return Map.copyOf(recipe.timeLimits());

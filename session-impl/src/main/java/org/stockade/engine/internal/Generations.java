@@ -73,7 +73,8 @@ final class Generations {
                                 policy -> {
                                     compiler.detection(policy.rules());
                                     compiler.datagrams(new DatagramCheck(policy, plans));
-                                    compiler.closed(new ClosedTargets(policy, plans));
+                                    compiler.targets(new ClosedTargets(policy, plans).warnings());
+                                    compiler.targets(new UnnamedTargets(policy, plans).warnings());
                                     compiler.unused(policy);
                                 });
             } finally {

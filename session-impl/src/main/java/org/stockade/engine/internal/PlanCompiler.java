@@ -197,6 +197,7 @@ final class PlanCompiler {
                 judge,
                 recipe == null ? Map.of() : AskedRecipe.timeLimits(recipe),
                 recipe != null && AskedRecipe.takesDatagrams(recipe),
+                recipe == null || AskedRecipe.namesServers(recipe),
                 new ServicePlan.Parts(chain, stacked),
                 refused);
     }
@@ -207,9 +208,9 @@ final class PlanCompiler {
         warnings.addAll(found.warnings());
     }
 
-    /** Targets that no session may reach. */
-    void closed(ClosedTargets found) {
-        warnings.addAll(found.warnings());
+    /** Targets that no session may reach, or that nobody names. */
+    void targets(List<String> found) {
+        warnings.addAll(found);
     }
 
     /** What no settings name, if all have been read; after the last service. */

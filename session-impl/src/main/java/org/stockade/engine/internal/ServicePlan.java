@@ -18,6 +18,7 @@ import org.stockade.proxy.ProxyFactory.Recipe;
  * @param recipe empty where the proxy is not there or refused its settings
  * @param bundle name and version of the bundle whose code serves; empty without one
  * @param takesDatagrams whether its proxy can serve a client that comes by UDP
+ * @param namesServers whether its proxy may name its server
  * @param parts what else it is made of
  * @param judge who says whether credentials are somebody's; empty: nobody is asked
  * @param refused why its sessions are refused; empty: they are not
@@ -33,6 +34,7 @@ record ServicePlan(
         Optional<Judge> judge,
         Map<String, Duration> timeLimits,
         boolean takesDatagrams,
+        boolean namesServers,
         Parts parts,
         String refused) {
     /**

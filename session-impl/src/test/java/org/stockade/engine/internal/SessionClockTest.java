@@ -47,6 +47,7 @@ class SessionClockTest {
                 Optional.empty(),
                 Map.of("idle", Duration.ofSeconds(600)),
                 true,
+                true,
                 new ServicePlan.Parts(List.of(), List.of()),
                 "");
     }

@@ -38,6 +38,12 @@ public final class PlainProxyFactory implements ProxyFactory {
             return settings.stackProxy().isEmpty();
         }
 
+        /** It reads no name, and a child comes when the server is connected to. */
+        @Override
+        public boolean namesServers() {
+            return false;
+        }
+
         @Override
         public Map<String, Duration> timeLimits() {
             return LIMITS;
