@@ -3,7 +3,7 @@
  * org.stockade.policy.Policy}. Called by the engine; nobody else implements anything here.
  */
 @Export
-@Version("0.3.0")
+@Version("0.4.0")
 @NullMarked
 package org.stockade.policy;
 

@@ -271,8 +271,8 @@ class AuthenticationTest {
                                     .check("t", policy(BY_ADDRESS).replace("table: {", "tabel: {"))
                                     .errors())
                     .containsExactly(
-                            "t:5:36: authenticator \"people\": no kind is called \"tabel\"; there"
-                                    + " are [table], and a bundle may bring others");
+                            "t:5:36: authenticator \"people\": no kind is called \"tabel\"; did"
+                                    + " you mean \"table\"?");
             assertThat(
                             bench.firewall()
                                     .check("t", policy(BY_ADDRESS).replace("addresses", "inband"))

@@ -166,7 +166,7 @@ class ChainersTest {
             assertThat(bench.firewall().check("test", Bench.policy(service("fail-over"))).errors())
                     .singleElement()
                     .asString()
-                    .contains("no chainer is called \"fail-over\"", "failover", "weighted");
+                    .contains("no chainer is called \"fail-over\"; did you mean \"failover\"?");
         }
     }
 

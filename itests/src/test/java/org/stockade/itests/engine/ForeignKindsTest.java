@@ -120,6 +120,18 @@ class ForeignKindsTest {
         }
     }
 
+    // Also where a bundle has it, so that its own kinds are offered like those of the engine.
+    @Test
+    void nearestKindShouldBeNamedWhoeverBringsIt() {
+        Map<Kind, Map<String, ?>> kinds =
+                Map.of(Kind.NAT, Map.of("shifter", SHIFTED), Kind.RESOLVER, Map.of("fixed", FIXED));
+        assertThatThrownBy(
+                        () -> new TestFirewall(new MemoryTransport(4096), bringing(kinds), POLICY))
+                .hasMessageContaining(
+                        "NAT policy \"other\": no kind is called \"shifted\"; did you mean"
+                                + " \"shifter\"?");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -23,7 +23,8 @@ class MatcherErrorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "it: { hostz: a.test } | matcher \"it\": no kind is called \"hostz\"; there are [combine",
+                "it: { hostz: a.test } | matcher \"it\": no kind is called \"hostz\"; did you mean \"hosts\"?",
+                "it: { lists: a.test } | matcher \"it\": no kind is called \"lists\"; there are [combine",
                 "it: { hosts: [] } | matcher \"it\": neither names nor files",
                 "it: { hosts: [a.test, b/c] } | test:6:25: matcher \"it\": names.1: \"b/c\" is not the name",
                 "it: { hosts: { files: none.txt } } | files.0: \"none.txt\" is relative, and this policy has no folder",

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.stockade.endpoint.PortRange;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.policy.Bind;
+import org.stockade.policy.Nearest;
 import org.stockade.session.Payload;
 import org.stockade.session.Subnet;
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stockade.match.Matcher;
+import org.stockade.policy.Nearest;
 import org.stockade.policy.SettingsNode;
 
 /** A matcher in somebody's settings: its name under {@code matchers}. */

@@ -3,6 +3,7 @@ package org.stockade.policy.internal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.stockade.policy.Nearest;
 
 /** The names of one kind that a document defines, and which of them it uses. */
 final class Names {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stockade.policy.Nearest;
 
 /**
  * Binds nodes to records: components are keys in kebab-case, {@link org.stockade.proxy.Setting}

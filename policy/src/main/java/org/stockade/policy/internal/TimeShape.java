@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.stockade.policy.Nearest;
 import org.stockade.policy.Schedule;
 import org.stockade.proxy.Setting;
 

@@ -12,6 +12,7 @@ import org.stockade.detect.Detector;
 import org.stockade.engine.internal.revision.Kind;
 import org.stockade.engine.internal.revision.Revision;
 import org.stockade.engine.internal.revision.Snapshot;
+import org.stockade.policy.Nearest;
 import org.stockade.policy.RulePolicy;
 
 /** Who recognises what the rules of one generation ask for. */
@@ -36,11 +37,15 @@ final class DetectionPlan {
                                     + ": nothing recognises \""
                                     + kind
                                     + "\", so it matches nothing by that until a bundle that has"
-                                    + " it is started; there are "
-                                    + snapshot.all(Kind.DETECTOR).keySet());
+                                    + " it is started; "
+                                    + mend(kind, snapshot.all(Kind.DETECTOR).keySet()));
                 }
             }
         }
+    }
+
+    private static String mend(String kind, Set<String> known) {
+        return Nearest.orElse(kind, known, "there are " + known);
     }
 
     /** What rules ask for, each once. */

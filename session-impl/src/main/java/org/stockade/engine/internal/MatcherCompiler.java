@@ -224,12 +224,8 @@ final class MatcherCompiler implements SettingsNode.Matchers {
         Optional<Revision> revision = snapshot.revision(Kind.MATCHER, policy.kind());
         if (revision.isEmpty()) {
             wrong.add(
-                    PlanCompiler.unknown(
-                            policy.with(),
-                            "matcher",
-                            policy.name(),
-                            policy.kind(),
-                            List.copyOf(snapshot.all(Kind.MATCHER).keySet())));
+                    UnknownKind.of(snapshot, Kind.MATCHER, policy.kind())
+                            .at(policy.with(), "matcher \"" + policy.name() + "\": "));
             return null;
         }
         uses.add(revision.get());

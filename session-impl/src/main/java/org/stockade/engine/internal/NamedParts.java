@@ -85,14 +85,7 @@ final class NamedParts {
             Kind kind, String what, String name, String wanted, SettingsNode at) {
         Optional<Revision> found = snapshot.revision(kind, wanted);
         if (found.isEmpty()) {
-            errors.add(
-                    PlanCompiler.unknown(
-                                    at,
-                                    what,
-                                    name,
-                                    wanted,
-                                    List.copyOf(snapshot.all(kind).keySet()))
-                            + ", and a bundle may bring others");
+            errors.add(UnknownKind.of(snapshot, kind, wanted).at(at, what + " \"" + name + "\": "));
         }
         return found;
     }

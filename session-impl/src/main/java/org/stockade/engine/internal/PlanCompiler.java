@@ -122,19 +122,6 @@ final class PlanCompiler {
         return matchers.made();
     }
 
-    static String unknown(
-            SettingsNode at, String what, String name, String kind, List<String> known) {
-        return at.place()
-                + ": "
-                + what
-                + " \""
-                + name
-                + "\": no kind is called \""
-                + kind
-                + "\"; there are "
-                + known;
-    }
-
     /** Who recognises what the rules ask for. */
     DetectionPlan detection(List<RulePolicy> rules) {
         DetectionPlan made = new DetectionPlan(rules, snapshot);
@@ -275,13 +262,8 @@ final class PlanCompiler {
                 using(Kind.ROUTER, service.router()).map(it -> (RouterFactory) it.factory());
         if (factory.isEmpty()) {
             errors.add(
-                    service.routerWith().place()
-                            + ": service \""
-                            + service.name()
-                            + "\": no router is called \""
-                            + service.router()
-                            + "\"; there are "
-                            + snapshot.all(Kind.ROUTER).keySet());
+                    UnknownKind.of(snapshot, Kind.ROUTER, service.router())
+                            .at(service.routerWith(), "service \"" + service.name() + "\": "));
         }
         Router made =
                 factory.map(each -> configure(each::configure, service.routerWith(), errors))
@@ -304,14 +286,7 @@ final class PlanCompiler {
         Optional<ChainerFactory> factory =
                 using(Kind.CHAINER, name).map(it -> (ChainerFactory) it.factory());
         if (factory.isEmpty()) {
-            into.add(
-                    with.place()
-                            + ": "
-                            + subject
-                            + "no chainer is called \""
-                            + name
-                            + "\"; there are "
-                            + snapshot.all(Kind.CHAINER).keySet());
+            into.add(UnknownKind.of(snapshot, Kind.CHAINER, name).at(with, subject));
         }
         return factory.map(each -> configure(each::configure, with, into));
     }

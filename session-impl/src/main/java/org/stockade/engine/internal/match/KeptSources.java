@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.stockade.engine.internal.match.AddressBook.Entry;
 import org.stockade.match.FileForm;
 import org.stockade.match.HostAddresses;
 import org.stockade.match.MatcherSources;
+import org.stockade.policy.Nearest;
 import org.stockade.proxy.Settings;
 
 /**
@@ -103,8 +105,11 @@ public record KeptSources(
                     "resolver",
                     "unknown resolver \""
                             + name.get()
-                            + "\"; define it under \"resolvers\", there are "
-                            + resolvers.keySet());
+                            + "\"; "
+                            + Nearest.mend(
+                                    name.get(),
+                                    new TreeSet<>(resolvers.keySet()),
+                                    "define it under \"resolvers\""));
             return Optional.empty();
         }
         return known;

@@ -1,4 +1,4 @@
-package org.stockade.policy.internal;
+package org.stockade.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +40,9 @@ class NearestTest {
     void listShouldMendWhereNothingIsNear() {
         assertThat(Nearest.mend("bogus", List.of("a", "b", "c"), "")).isEqualTo("use a, b or c");
         assertThat(Nearest.mend("bogus", List.of(), "define it")).isEqualTo("define it");
+        assertThat(Nearest.orElse("bogus", List.of("a"), "there is a")).isEqualTo("there is a");
+        assertThat(Nearest.orElse("bogus", List.of("bogs"), "there is bogs"))
+                .isEqualTo("did you mean \"bogs\"?");
     }
 
     @Test

@@ -1,10 +1,10 @@
-package org.stockade.policy.internal;
+package org.stockade.policy;
 
 import java.util.Collection;
 import java.util.Optional;
 
-/** Finds what somebody probably meant. */
-final class Nearest {
+/** Finds what somebody probably meant. Pure; any thread may call. */
+public final class Nearest {
     /**
      * Above so many candidates, or with a longer text, nothing is compared: the cost would be
      * quadratic.
@@ -16,22 +16,31 @@ final class Nearest {
 
     private Nearest() {}
 
-    /** What mends an unknown word: the nearest known one, else a list of those there are. */
-    static String mend(String wrong, Collection<String> known, String noneKnown) {
-        Optional<String> near = to(wrong, known);
-        if (near.isPresent()) {
-            return "did you mean " + Quoted.of(near.get()) + "?";
-        }
+    /**
+     * What mends an unknown word: the nearest known one, else a list of those there are, or where
+     * these are over 30 how many.
+     *
+     * @param noneKnown said where there are none
+     */
+    public static String mend(String wrong, Collection<String> known, String noneKnown) {
         if (known.isEmpty()) {
             return noneKnown;
         }
-        return known.size() <= MOST_LISTED
-                ? "use " + alternatives(known)
-                : "none of the " + known.size() + " known ones is similar";
+        return orElse(
+                wrong,
+                known,
+                known.size() <= MOST_LISTED
+                        ? "use " + alternatives(known)
+                        : "none of the " + known.size() + " known ones is similar");
+    }
+
+    /** Likewise; {@code otherwise} where none is near. */
+    public static String orElse(String wrong, Collection<String> known, String otherwise) {
+        return to(wrong, known).map(near -> "did you mean \"" + near + "\"?").orElse(otherwise);
     }
 
     /** {@code a}, {@code a or b}, {@code a, b or c}. */
-    static String alternatives(Collection<String> words) {
+    public static String alternatives(Collection<String> words) {
         StringBuilder text = new StringBuilder();
         int left = words.size();
         for (String word : words) {
@@ -42,7 +51,7 @@ final class Nearest {
     }
 
     /** The nearest known word at most 3 edits away, and at most one in three letters. */
-    static Optional<String> to(String wrong, Collection<String> known) {
+    public static Optional<String> to(String wrong, Collection<String> known) {
         if (wrong.isEmpty() || wrong.length() > LONGEST || known.size() > MOST_COMPARED) {
             return Optional.empty();
         }
