@@ -85,6 +85,39 @@ class TargetsTest {
     }
 
     @Test
+    void targetOfAnotherFamilyThanOurAddressShouldBeWarnedOfAsExplainSaysIt() throws IOException {
+        String service =
+                "{ proxy: it, router: { direct: [\"[2001:db8::7]:80\", \"198.51.100.7:80\"] },"
+                        + " snat: four }";
+        String mixed =
+                Bench.policy(service)
+                        .replace(
+                                "listeners:",
+                                "nat: { four: { static: 198.51.100.1 } }\nlisteners:");
+        String why =
+                "server [2001:db8::7]:80 cannot be reached from 198.51.100.1:0: one is of IPv4, the"
+                        + " other of IPv6; translate both";
+        try (Bench bench = Bench.of(Bench.DIRECT, session -> session.connectServer())) {
+            String warning =
+                    "new.yaml:9:43: service \"web-out\": target [2001:db8::7]:80 is refused: "
+                            + why;
+            assertThat(bench.firewall().check("new.yaml", mixed).warnings())
+                    .containsExactly(warning);
+            assertThat(bench.firewall().load("new.yaml", mixed))
+                    .returns(true, it -> it.ok())
+                    .returns(List.of(warning), it -> it.warnings());
+            assertThat(bench.firewall().explain("edge-in", Bench.SERVER, Optional.empty()))
+                    .returns(false, it -> it.accepted())
+                    .returns(why, it -> it.summary());
+            // The mend that it names.
+            String both =
+                    mixed.replace("snat: four", "snat: four, dnat: down")
+                            .replace("nat: {", "nat: { down: { static: 203.0.113.9 },");
+            assertThat(bench.firewall().check("new.yaml", both).warnings()).isEmpty();
+        }
+    }
+
+    @Test
     void eachOfSeveralTargetsShouldBeCheckedByItself() throws IOException {
         String service = "{ proxy: it, router: inband, to-zones: [world] }";
         Proxy two =

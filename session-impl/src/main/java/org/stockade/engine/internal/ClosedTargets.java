@@ -10,6 +10,8 @@ import org.stockade.endpoint.TransportProtocol;
 import org.stockade.engine.internal.lookup.TargetZones;
 import org.stockade.engine.internal.lookup.ZoneFinder;
 import org.stockade.engine.internal.lookup.ZonePermission;
+import org.stockade.engine.internal.nat.EveryClient;
+import org.stockade.engine.internal.nat.Translation.Addresses;
 import org.stockade.engine.internal.route.DirectRouter;
 import org.stockade.policy.ListenerPolicy;
 import org.stockade.policy.Policy;
@@ -17,8 +19,8 @@ import org.stockade.policy.ServicePolicy;
 import org.stockade.session.Zone;
 
 /**
- * Targets that the policy names and that it refuses to every session: what a translation or the
- * addresses of names might change is left out.
+ * Targets that the policy names and that no session can reach: what a translation or the addresses
+ * of names might change is left out.
  */
 record ClosedTargets(Policy policy, Map<String, ServicePlan> plans) {
     /** A line each, with its place in front. */
@@ -28,11 +30,10 @@ record ClosedTargets(Policy policy, Map<String, ServicePlan> plans) {
         List<String> lines = new ArrayList<>();
         for (ServicePolicy service : policy.services()) {
             ServicePlan plan = plans.get(service.name());
-            if (plan != null
-                    && service.dnat().isEmpty()
-                    && plan.router() instanceof DirectRouter direct) {
+            if (plan != null && plan.router() instanceof DirectRouter direct) {
                 for (SockAddr target : direct.targets()) {
-                    refusal(plan, target, zones, named)
+                    families(plan, direct, target)
+                            .or(() -> refusal(plan, target, zones, named))
                             .ifPresent(why -> lines.add(line(plan, target, why)));
                 }
             }
@@ -40,8 +41,19 @@ record ClosedTargets(Policy policy, Map<String, ServicePlan> plans) {
         return lines;
     }
 
+    /** Our address is of another family than the target's, or a translation has none for it. */
+    private static Optional<String> families(
+            ServicePlan plan, DirectRouter direct, SockAddr target) {
+        return new EveryClient(plan.translation())
+                .refusal(
+                        client -> new Addresses(direct.route(Optional.of(client)).local(), target));
+    }
+
     private Optional<String> refusal(
             ServicePlan plan, SockAddr target, ZoneFinder zones, boolean named) {
+        if (plan.policy().dnat().isPresent()) {
+            return Optional.empty();
+        }
         Optional<String> own = own(target);
         if (own.isPresent() || named) {
             return own;

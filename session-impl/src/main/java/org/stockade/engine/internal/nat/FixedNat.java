@@ -27,6 +27,14 @@ record FixedNat(List<SockAddr> addresses, boolean steady) implements Nat {
                         : chosen);
     }
 
+    /** To the first of the addresses, where all are of its family. */
+    Optional<Nat> ofOneFamily() {
+        SockAddr first = addresses.getFirst();
+        return addresses.stream().allMatch(each -> each.isIpv4() == first.isIpv4())
+                ? Optional.of(new FixedNat(List.of(first), true))
+                : Optional.empty();
+    }
+
     private int index(Pair pair) {
         if (addresses.size() == 1) {
             return 0;

@@ -1,6 +1,7 @@
 package org.stockade.engine.internal.route;
 
 import java.util.List;
+import java.util.Optional;
 import org.stockade.endpoint.SockAddr;
 import org.stockade.session.StackedSession;
 
@@ -18,6 +19,11 @@ public record DirectRouter(Forging forging, List<SockAddr> targets, boolean over
 
     @Override
     public Route route(StackedSession session) {
-        return forging.route(targets, session.clientAddress(), overridable);
+        return route(session.clientAddress());
+    }
+
+    /** The route of any session of this client. */
+    public Route route(Optional<SockAddr> client) {
+        return forging.route(targets, client, overridable);
     }
 }
