@@ -207,9 +207,9 @@ final class PlanCompiler {
         warnings.addAll(found.warnings());
     }
 
-    /** Targets that no session may reach. */
-    void closed(ClosedTargets found) {
-        warnings.addAll(found.warnings());
+    /** What else is odd, each line with its place in front. */
+    void warn(List<String> found) {
+        warnings.addAll(found);
     }
 
     /** What no settings name, if all have been read; after the last service. */
