@@ -2,6 +2,7 @@ package org.stockade.auth;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.stockade.auth.Credentials.Method;
@@ -31,6 +32,18 @@ public interface Authenticator extends AutoCloseable {
      *     log
      */
     Answer judge(Credentials offered, Duration limit) throws IOException;
+
+    /**
+     * What it lacks at this moment so that it could judge nobody, a file that is not there for
+     * instance; a policy with it is warned of that and may be loaded all the same. Asked whenever a
+     * policy is checked, perhaps of one that never judges: looks at files, connects to nothing.
+     *
+     * @return by the key of its settings, as in {@link org.stockade.proxy.Settings#error}: what is
+     *     wrong, what follows, what mends it
+     */
+    default Map<String, String> lacking() {
+        return Map.of();
+    }
 
     /** No policy has it any more, and nobody asks it: gives back connections and the like. */
     @Override

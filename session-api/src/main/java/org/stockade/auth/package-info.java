@@ -5,7 +5,7 @@
  * a dialogue calls {@link org.stockade.auth.Authentication}, which its session has.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.stockade.auth;
 

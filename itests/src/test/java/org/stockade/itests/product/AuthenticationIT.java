@@ -184,6 +184,24 @@ class AuthenticationIT {
         assertThat(json("logins")).isEmpty();
     }
 
+    // It fails closed, and the file may come later.
+    @Test
+    void missingUsersFileShouldBeWarnedOfAtItsPlaceAndLoadedAllTheSame() throws Exception {
+        Path next = folder.resolve("next.yaml");
+        Files.writeString(next, policy.replace("/users\"", "/nowhere\""));
+        String warning =
+                "%s:3:35: authenticator \"people\": users: users file %s: there is no such file, so"
+                        .formatted(next, folder.resolve("nowhere"));
+        Run checked = stockade.ctl("policy", "check", next.toString());
+        assertThat(checked.exit()).isZero();
+        assertThat(checked.out() + checked.err()).contains(warning);
+        Run loaded = stockade.ctl("policy", "load", next.toString());
+        assertThat(loaded.exit()).isZero();
+        assertThat(loaded.out() + loaded.err()).contains(warning);
+        assertThat(stockade.log("core.policy-warning")).hasSize(1);
+        assertThat(login("ada", "right").exit()).isEqualTo(1);
+    }
+
     @Test
     void userWithoutTheGroupShouldBeRefused() throws Exception {
         assertThat(login("bob", "right").exit()).isZero();

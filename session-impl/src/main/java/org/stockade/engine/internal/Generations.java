@@ -65,6 +65,7 @@ final class Generations {
                 compiler.named().resolvers(reading.resolvers());
                 compiler.matchers(reading.matchers());
                 compiler.named().authenticators(reading.authenticators());
+                compiler.warn(compiler.named().lacking(reading.authenticators()));
                 Map<String, ServicePlan> plans = new HashMap<>();
                 reading.services()
                         .forEach(service -> plans.put(service.name(), compiler.compile(service)));
@@ -73,8 +74,8 @@ final class Generations {
                                 policy -> {
                                     compiler.detection(policy.rules());
                                     compiler.datagrams(new DatagramCheck(policy, plans));
-                                    compiler.targets(new ClosedTargets(policy, plans).warnings());
-                                    compiler.targets(new UnnamedTargets(policy, plans).warnings());
+                                    compiler.warn(new ClosedTargets(policy, plans).warnings());
+                                    compiler.warn(new UnnamedTargets(policy, plans).warnings());
                                     compiler.unused(policy);
                                 });
             } finally {

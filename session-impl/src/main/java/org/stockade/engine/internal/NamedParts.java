@@ -1,5 +1,6 @@
 package org.stockade.engine.internal;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.stockade.policy.NatPolicy;
 import org.stockade.policy.ResolverPolicy;
 import org.stockade.policy.ServicePolicy;
 import org.stockade.policy.SettingsNode;
+import org.stockade.session.Child;
+import org.stockade.session.Payload;
 
 /** What services name of a policy's other sections: NAT policies, resolvers, authenticators. */
 final class NamedParts {
@@ -79,6 +82,26 @@ final class NamedParts {
                                 judgeRevisions.put(policy.name(), revision.get());
                             });
         }
+    }
+
+    /** What authenticators lack to judge anybody: a line each, its place in front. */
+    List<String> lacking(List<AuthenticatorPolicy> policies) {
+        List<String> lines = new ArrayList<>();
+        for (AuthenticatorPolicy policy : policies) {
+            Judge judge = judges.get(policy.name());
+            if (judge != null) {
+                SettingsNode.Opened at = policy.with().open(NamedParts::noChild);
+                judge.lacking().forEach(at::error);
+                lines.addAll(at.errors());
+            }
+        }
+        return lines;
+    }
+
+    /** Nothing is bound where lines are only placed. */
+    private static Child noChild(
+            String proxy, SettingsNode with, Payload.Hold hold, SettingsNode.Errors errors) {
+        throw new IllegalStateException("proxy " + proxy + " is no part of an authenticator");
     }
 
     private Optional<Revision> kind(

@@ -195,8 +195,8 @@ final class PlanCompiler {
         warnings.addAll(found.warnings());
     }
 
-    /** Targets that no session may reach, or that nobody names. */
-    void targets(List<String> found) {
+    /** What else is odd, each line with its place in front. */
+    void warn(List<String> found) {
         warnings.addAll(found);
     }
 

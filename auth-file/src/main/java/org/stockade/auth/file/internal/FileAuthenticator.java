@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,19 @@ final class FileAuthenticator implements Authenticator {
         return hash.isPresent() && matches(hash.get(), offered, limit) && known.isPresent()
                 ? new Answer.Accepted(new Identity(offered.user(), known.get().groups()))
                 : new Answer.Rejected();
+    }
+
+    @Override
+    public Map<String, String> lacking() {
+        return file.unreadable()
+                .map(
+                        why ->
+                                Map.of(
+                                        "users",
+                                        why
+                                                + ", so nobody is accepted; put a file there that"
+                                                + " this user may read, or name another"))
+                .orElse(Map.of());
     }
 
     private boolean matches(PasswordHash hash, Credentials offered, Duration limit)

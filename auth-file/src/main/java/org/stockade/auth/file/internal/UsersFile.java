@@ -1,13 +1,16 @@
 package org.stockade.auth.file.internal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -104,13 +107,31 @@ final class UsersFile {
                     file,
                     "users",
                     read.size());
-        } catch (NoSuchFileException gone) {
-            complain("there is no such file");
-        } catch (CharacterCodingException notText) {
-            complain("it is not text in UTF-8");
         } catch (IOException | IllegalArgumentException unreadable) {
-            complain(String.valueOf(unreadable.getMessage()));
+            complain(why(unreadable));
         }
+    }
+
+    /** Why it cannot be read now, whatever its lines say; empty: it can. */
+    Optional<String> unreadable() {
+        try {
+            Stamp.of(file);
+            try (InputStream opened = Files.newInputStream(file)) {
+                opened.read();
+            }
+            return Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.of("users file " + file + ": " + why(unreadable));
+        }
+    }
+
+    private static String why(Exception unreadable) {
+        return switch (unreadable) {
+            case NoSuchFileException gone -> "there is no such file";
+            case AccessDeniedException closed -> "this user may not read it";
+            case CharacterCodingException notText -> "it is not text in UTF-8";
+            default -> String.valueOf(unreadable.getMessage());
+        };
     }
 
     /** Once for each thing that is wrong. */

@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +126,31 @@ class UsersFileTest {
                 .hasMessage("users file " + file + ": there is no such file");
         write("ada:" + U + "\n");
         assertThat(judge("ada", "U*U")).isEqualTo(accepted("ada"));
+    }
+
+    @Test
+    void fileThatIsMissingOrNoFileShouldBeToldBeforeAnybodyLogsIn() throws IOException {
+        String rest =
+                ", so nobody is accepted; put a file there that this user may read, or name another";
+        assertThat(people.lacking())
+                .isEqualTo(
+                        Map.of("users", "users file " + file + ": there is no such file" + rest));
+        Files.createDirectory(file);
+        assertThat(people.lacking())
+                .isEqualTo(
+                        Map.of("users", "users file " + file + ": it is no regular file" + rest));
+        Files.delete(file);
+        write("ada:" + U + "\n");
+        assertThat(people.lacking()).isEmpty();
+        assertThat(log.of("auth-file.users-not-read")).isEmpty();
+    }
+
+    @Test
+    void fileOfSomebodyElseShouldBeToldBeforeAnybodyLogsIn() throws IOException {
+        write("ada:" + U + "\n");
+        Files.setPosixFilePermissions(file, Set.of());
+        Assumptions.assumeFalse(Files.isReadable(file), "this user may read all files");
+        assertThat(people.lacking().get("users")).contains(": this user may not read it, so");
     }
 
     @ParameterizedTest

@@ -12,11 +12,19 @@ import com.unboundid.util.ssl.PEMFileTrustManager;
 import com.unboundid.util.ssl.SSLUtil;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
@@ -82,6 +90,47 @@ final class Directory implements AutoCloseable {
                 settings.security() == Security.STARTTLS && context != null
                         ? new StartTLSPostConnectProcessor(context)
                         : null);
+    }
+
+    /** The files without which no connection is opened, by their keys. */
+    Map<String, String> lacking() {
+        Map<String, String> found = new HashMap<>();
+        settings.trusted()
+                .filter(name -> settings.security() != Security.NONE)
+                .flatMap(Directory::unreadable)
+                .ifPresent(why -> found.put("trusted", why));
+        settings.bindPasswordFile()
+                .flatMap(Directory::unreadable)
+                .ifPresent(why -> found.put("bind-password-file", why));
+        return found;
+    }
+
+    private static Optional<String> unreadable(String name) {
+        String why;
+        try {
+            Path file = Path.of(name);
+            // Opening a pipe would wait for who writes it.
+            if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
+                return Optional.empty();
+            }
+            try (InputStream opened = Files.newInputStream(file)) {
+                opened.read();
+                return Optional.empty();
+            }
+        } catch (NoSuchFileException gone) {
+            why = "there is no such file";
+        } catch (AccessDeniedException closed) {
+            why = "this user may not read it";
+        } catch (IOException | InvalidPathException wrong) {
+            why = String.valueOf(wrong.getMessage());
+        }
+        return Optional.of(
+                "file "
+                        + name
+                        + ": "
+                        + why
+                        + ", so nobody is accepted; put a file there that this user may read, or"
+                        + " name another");
     }
 
     private SSLContext context() throws IOException {

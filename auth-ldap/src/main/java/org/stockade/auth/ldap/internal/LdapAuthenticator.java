@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -216,6 +217,11 @@ final class LdapAuthenticator implements Authenticator {
             }
         }
         return names;
+    }
+
+    @Override
+    public Map<String, String> lacking() {
+        return directory.lacking();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,5 +245,24 @@ class LdapAuthenticatorTest {
         assertThatThrownBy(() -> judge(settings, "ada", "right"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("has no password in its first line");
+    }
+
+    @Test
+    void missingPasswordFileShouldBeToldBeforeAnybodyLogsIn() throws IOException {
+        LdapSettings settings = settings(Optional.empty(), Optional.empty());
+        LdapAuthenticator people = people(settings, 1);
+        assertThat(people.lacking()).isEmpty();
+        Path password = folder.resolve("password");
+        Files.delete(password);
+        assertThat(people.lacking())
+                .isEqualTo(
+                        Map.of(
+                                "bind-password-file",
+                                "file "
+                                        + password
+                                        + ": there is no such file, so nobody is accepted; put a"
+                                        + " file there that this user may read, or name another"));
+        Files.createDirectory(password);
+        assertThat(people.lacking().get("bind-password-file")).contains(": Is a directory, so");
     }
 }

@@ -2,6 +2,7 @@ package org.stockade.engine.internal.auth;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -80,6 +81,19 @@ public final class Judge implements AutoCloseable {
             return Set.copyOf(authenticator.methods());
         } catch (RuntimeException | Error broken) {
             return Set.of();
+        }
+    }
+
+    /** What the authenticator lacks now, by the key of its settings. */
+    public Map<String, String> lacking() {
+        try {
+            return authenticator.lacking();
+        } catch (RuntimeException | Error broken) {
+            return Map.of(
+                    "",
+                    "its bundle fails to say whether it could judge anybody, with "
+                            + broken.getClass().getSimpleName()
+                            + "; update the bundle");
         }
     }
 

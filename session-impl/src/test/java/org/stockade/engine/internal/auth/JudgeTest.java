@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +54,30 @@ class JudgeTest {
                         LONG);
 
         assertThat(answer).isEqualTo(new Answer.Accepted(new Identity("ada", List.of())));
+    }
+
+    @Test
+    void failureToSayWhatItLacksShouldBeTold() {
+        Authenticator broken =
+                new Authenticator() {
+                    @Override
+                    public Answer judge(Credentials offered, Duration limit) {
+                        return new Answer.Rejected();
+                    }
+
+                    @Override
+                    public Map<String, String> lacking() {
+                        throw new IllegalStateException("broken");
+                    }
+                };
+        try (Judge judge = new Judge("people", "", broken)) {
+            assertThat(judge.lacking())
+                    .isEqualTo(
+                            Map.of(
+                                    "",
+                                    "its bundle fails to say whether it could judge anybody, with"
+                                            + " IllegalStateException; update the bundle"));
+        }
     }
 
     @Test
