@@ -109,7 +109,7 @@ public class MasterSession extends AbstractSession {
     }
 
     /** Stores the instance number; the session id changes with it. */
-    public void setServiceInstance(long number) {
+    public synchronized void setServiceInstance(long number) {
         numbers = null;
         instanceId = number;
     }
@@ -118,20 +118,23 @@ public class MasterSession extends AbstractSession {
      * Likewise a number that is taken when somebody first asks for it: most connections get a
      * service before that.
      */
-    public void setServiceInstance(LongSupplier number) {
+    public synchronized void setServiceInstance(LongSupplier number) {
         numbers = number;
     }
 
     private long number() {
         if (numbers != null) {
-            synchronized (this) {
-                LongSupplier taken = numbers;
-                if (taken != null) {
-                    setServiceInstance(taken.getAsLong());
-                }
-            }
+            takeNumber();
         }
         return instanceId;
+    }
+
+    /** Whoever asks meanwhile for its service's number must not have it overwritten by this one. */
+    private synchronized void takeNumber() {
+        LongSupplier taken = numbers;
+        if (taken != null) {
+            setServiceInstance(taken.getAsLong());
+        }
     }
 
     /** Notes that the service has started: it must be told of the end. */

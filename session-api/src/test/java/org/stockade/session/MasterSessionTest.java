@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.stockade.access.Decision;
 import org.stockade.auth.Identity;
 import org.stockade.endpoint.SockAddr;
 
+@Timeout(60)
 class MasterSessionTest {
     private static final SockAddr CLIENT = SockAddr.parse("10.1.2.3:40000");
     private static final Service WEB_OUT = new TestService("web-out");
@@ -28,6 +32,50 @@ class MasterSessionTest {
         assertThat(session.sessionId()).isEqualTo("(edge/web-out:17)");
         assertThat(session).hasToString("(edge/web-out:17)");
         assertThat(session.attribute("session_id")).isEqualTo("(edge/web-out:17)");
+    }
+
+    @Test
+    void numberThatNobodyAsksForShouldNotBeTaken() {
+        AtomicLong next = new AtomicLong(7);
+        session.setServiceInstance(next::getAndIncrement);
+        session.setService(WEB_OUT);
+        session.setServiceInstance(17);
+        assertThat(session.sessionId()).isEqualTo("(edge/web-out:17)");
+        assertThat(next).hasValue(7);
+
+        MasterSession other = new MasterSession(access);
+        other.setServiceInstance(next::getAndIncrement);
+        assertThat(other.sessionId()).isEqualTo("(edge/-:7)");
+        assertThat(other.instanceId()).isEqualTo(7);
+        assertThat(next).hasValue(8);
+    }
+
+    // Somebody lists sessions at the moment when this one gets its service.
+    @Test
+    void numberOfAServiceShouldNotBeOverwrittenByWhoAskedBefore() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        session.setServiceInstance(
+                () -> {
+                    asked.countDown();
+                    try {
+                        told.await();
+                    } catch (InterruptedException ended) {
+                        throw new IllegalStateException(ended);
+                    }
+                    return 3;
+                });
+        Thread lists = Thread.ofPlatform().start(session::sessionId);
+        asked.await();
+        Thread serves = Thread.ofPlatform().start(() -> session.setServiceInstance(17));
+        // It has come to the number, or past it, before the other goes on.
+        while (serves.getState() != Thread.State.BLOCKED && serves.isAlive()) {
+            Thread.onSpinWait();
+        }
+        told.countDown();
+        lists.join();
+        serves.join();
+        assertThat(session.sessionId()).isEqualTo("(edge/-:17)");
     }
 
     @Test

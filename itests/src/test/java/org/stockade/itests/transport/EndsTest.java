@@ -102,6 +102,10 @@ class EndsTest {
                             peerHasIt.await();
                             // It is still there, and knows all that it knew.
                             assertThat(ours.isClosed()).isFalse();
+                            if (moving == Moving.LOOPS) {
+                                // Its descriptor went with its end.
+                                assertThat(ours.fd()).isEqualTo(-1);
+                            }
                             assertThat(ours.local()).isEqualTo(local);
                             assertThat(ours.received()).isEqualTo(8);
                             assertThat(ours.sent()).isEqualTo(3);

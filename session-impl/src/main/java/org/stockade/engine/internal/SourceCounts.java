@@ -1,11 +1,8 @@
 package org.stockade.engine.internal;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import org.stockade.session.Subnet;
@@ -36,17 +33,11 @@ final class SourceCounts {
      * @param bits the address, or the first half of it
      */
     record Source(boolean ipv4, long bits) {
-        private static final VarHandle BITS =
-                MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-
-        private static final VarHandle HALF =
-                MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
         static Source of(InetAddress client) {
-            byte[] octets = client.getAddress();
-            return octets.length == 4
-                    ? new Source(true, (int) BITS.get(octets, 0) & 0xffff_ffffL)
-                    : new Source(false, (long) HALF.get(octets, 0));
+            ByteBuffer octets = ByteBuffer.wrap(client.getAddress());
+            return octets.remaining() == 4
+                    ? new Source(true, octets.getInt() & 0xffff_ffffL)
+                    : new Source(false, octets.getLong());
         }
 
         /** {@code 192.0.2.7} or {@code 2001:db8::/64}. */
